@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The checks of this repository; ``make test`` runs them all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT))  # nox does not
+
+from scripts import ansible_test, collection, interpreters
+from scripts.interpreters import Pair, dotted
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+
+GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+TEST_REQUIREMENTS = ROOT / "tests" / "unit" / "requirements.txt"
+BEST = interpreters.best()
+PAIRS = [nox.param(pair.python, pair, id=pair.core.name) for pair in interpreters.pairs()]
+
+
+def install(session: nox.Session, *requirements: str | Path) -> None:
+    """Install packages, and files of packages, unless the environment was made of exactly these."""
+    arguments = [part for item in requirements for part in (("-r", str(item)) if isinstance(item, Path) else (item,))]
+    inputs = [item.read_text(encoding="utf-8") if isinstance(item, Path) else item for item in requirements]
+    digest = hashlib.sha256("\0".join([os.path.realpath(str(session.python)), *inputs]).encode()).hexdigest()
+    location = Path(session.virtualenv.location)
+    stamp = location / f"made-of-{digest[:16]}"
+    if not stamp.exists():
+        # Anew, as nox reuses an environment even where the interpreter is another one now.
+        make = [sys.executable, "-m", "virtualenv", "--quiet", "--clear", "--python", str(session.python)]
+        session.run_install(*make, str(location), external=True)
+        session.run_install("python", "-m", "pip", "install", "-qq", *arguments)
+        stamp.touch()
+
+
+def installed_collection(session: nox.Session) -> collection.Collection:
+    """The collection as this tree gives it, built and installed with the session's ansible-galaxy."""
+    return collection.install(str(Path(session.bin, "ansible-galaxy")))
+
+
+@nox.session(python=BEST.python)
+def lint(session: nox.Session) -> None:
+    """Formatting, code and types of everything that is Python, and the YAML."""
+    install(session, BEST.core.requirement, TEST_REQUIREMENTS, *GROUPS["lint"])
+    collection.link()
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", "--check", "--quiet")
+    session.run("mypy")
+    session.run("yamllint", "--strict", ".")
+
+
+@nox.session(python=BEST.python)
+def docs(session: nox.Session) -> None:
+    """The documentation of modules and plugins, and the changelog."""
+    install(session, BEST.core.requirement, *GROUPS["docs"])
+    built = installed_collection(session)
+    session.chdir(built.stage)
+    session.env.update(collection.ansible_environment(built.installed))
+    references = ["--validate-collection-refs", "all"]
+    session.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", *references, ".")
+    session.run("antsibull-changelog", "lint")
+
+
+@nox.session
+@nox.parametrize("python,pair", PAIRS)
+def sanity(session: nox.Session, pair: Pair) -> None:
+    """ansible-test's own checks, without an ignore file."""
+    install(session, pair.core.requirement)
+    built = installed_collection(session)
+    session.chdir(built.stage)
+    session.env.update(collection.ansible_environment(built.installed))
+    target = interpreters.found().get(interpreters.OLDEST_TARGET)
+    programs = [session.bin, *([str(Path(target).parent)] if target else [])]
+    session.env.update(ansible_test.environment(built.stage, *programs))
+    command = ["ansible-test", "sanity", "--color", "no"]
+    session.run(*command, "--python", dotted(pair.version), *session.posargs)
+    if target:
+        oldest = dotted(interpreters.OLDEST_TARGET)
+        session.run(*command, "--python", oldest, "--test", "compile", "--test", "import")
+
+
+@nox.session(python=BEST.python)
+def ansible_lint(session: nox.Session) -> None:
+    """ansible-lint's production profile."""
+    install(session, BEST.core.requirement, *GROUPS["ansible_lint"])
+    built = installed_collection(session)
+    session.chdir(built.stage)
+    session.env.update(collection.ansible_environment(built.installed))
+    session.run("ansible-lint", "--offline", "--profile", "production", "--strict", "--nocolor")
+
+
+@nox.session(python=BEST.python)
+def importer(session: nox.Session) -> None:
+    """What Galaxy checks when the collection is uploaded."""
+    install(session, BEST.core.requirement, *GROUPS["importer"])
+    built = installed_collection(session)
+    session.env.update(collection.ansible_environment(built.installed))
+    session.chdir(built.home)
+    session.run("python", "-m", "galaxy_importer.main", str(built.artefact))
+
+
+@nox.session
+@nox.parametrize("python,pair", PAIRS)
+def tests(session: nox.Session, pair: Pair) -> None:
+    """pytest, with the branch coverage of plugins/ in its process and in those that ansible-playbook starts."""
+    install(session, pair.core.requirement, TEST_REQUIREMENTS)
+    built = installed_collection(session)
+    results = collection.BUILD / "tests" / pair.core.name
+    session.env.update(collection.ansible_environment(built.installed))
+    # Ansible kills its workers at the end of a play, by default before they can write their coverage down.
+    session.env["ANSIBLE_WORKER_SHUTDOWN_POLL_COUNT"] = "600"
+    session.env["FABRIC_INSTALLED_COLLECTIONS"] = str(built.installed)
+    session.env["COVERAGE_FILE"] = str(results / "coverage")
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", f"--junitxml={results / 'junit.xml'}", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+
+
+@nox.session(python=BEST.python, default=False)
+def demo(session: nox.Session) -> None:
+    """The installed collection against a simulator of the service."""
+    install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"])
+    built = installed_collection(session)
+    session.env.update(collection.ansible_environment(built.installed))
+    session.run("python", "-m", "scripts.demo", *session.posargs)
