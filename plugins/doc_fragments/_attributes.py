@@ -1,0 +1,41 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """How modules behave."""
+
+    DOCUMENTATION = r"""
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+  diff_mode:
+    description: Returns details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+options: {}
+"""
+
+    INFO_MODULE = r"""
+attributes:
+  check_mode:
+    support: full
+    details:
+      - It reads only, so it does the same in check mode.
+  diff_mode:
+    support: N/A
+    details:
+      - It changes nothing.
+options: {}
+"""
+
+    ACTION_GROUP = r"""
+attributes:
+  action_group:
+    description: Use C(group/huaweicloud.dataarts_fabric.fabric) in C(module_defaults) to set defaults for this module.
+    support: full
+    membership:
+      - huaweicloud.dataarts_fabric.fabric
+options: {}
+"""

@@ -1,0 +1,220 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""One HTTP attempt: a request out, an answer or a :class:`TransportError` back.
+
+Redirects are never followed (requests would take ``X-Auth-Token`` to another host), ``~/.netrc`` and the process's own
+environment play no part, and a body is read up to a limit.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import socket
+import ssl
+import typing as t
+import weakref
+from http.cookiejar import DefaultCookiePolicy
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._deadline import (
+    BoundedAdapter,
+    abort,
+    deadline,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import AuthBase, requests, urllib3
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._version import VERSION
+
+BODY_LIMIT = 1024 * 1024
+"""How many bytes of a body are read."""
+
+USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python-requests"
+
+_CHUNK = 64 * 1024
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """What came back: any complete HTTP response."""
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+    too_large: bool = False
+
+
+class TransportError(FabricError):
+    """No complete answer came back.
+
+    :param kind: what failed: ``timeout``, ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``body`` or ``other``
+    :param what: what happened, as the part of a sentence behind the endpoint
+    :param retryable: whether another attempt may help
+    """
+
+    def __init__(self, kind: str, what: str, *, retryable: bool) -> None:
+        super().__init__(what)
+        self.kind = kind
+        self.what = what
+        self.retryable = retryable
+
+
+class HeaderAuth(AuthBase):
+    """Authenticate by headers; with none, not at all. Given always, so that requests looks for no login itself."""
+
+    def __init__(self, headers: t.Mapping[str, str | None]) -> None:
+        self._headers = {name: value for name, value in headers.items() if value}
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the headers."""
+        request.headers.update(self._headers)
+        return request
+
+
+class Transport:
+    """A pool of kept connections; safe to use from many threads, not across a fork."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.headers.clear()
+        self._session.headers.update(
+            {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+        )
+        # A gateway's cookies would tie one route's request to another's.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = BoundedAdapter(verify=network.verify is not False, connections=network.concurrency)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, adapter)
+        self._proxies: dict[str, dict[str, str]] = {}
+        self._open: weakref.WeakSet[t.Any] = weakref.WeakSet()
+        if network.verify is False:
+            # The user chose it; Python's warning would only reach a log nobody reads, or break a template's output.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    def abort(self) -> None:
+        """End the attempts that are under way in other threads; they fail."""
+        abort(self._open)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._session.close()
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        auth: AuthBase,
+        headers: t.Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        direct: bool = False,
+    ) -> Answer:
+        """Make one attempt.
+
+        :param url: the whole URL, its query in the form in which it was or will be signed
+        :param timeout: seconds for the attempt, where they are to be fewer than the network's own
+        :param direct: never use a proxy
+        :raises TransportError: no complete answer came back
+        """
+        seconds = min(timeout or self.network.timeout, self.network.timeout)
+        request = self._session.prepare_request(
+            requests.Request(method, url, headers=dict(headers or {}), data=body, auth=auth)
+        )
+        try:
+            with deadline(seconds, self._open):
+                response = self._session.send(
+                    request,
+                    timeout=seconds,
+                    verify=self.network.verify,
+                    proxies={} if direct else self._proxies_for(url),
+                    allow_redirects=False,
+                    stream=True,
+                )
+                with response:
+                    return _read(response)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            raise _explain(error, seconds) from None
+
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        origin = "/".join(url.split("/", 3)[:3])
+        if origin not in self._proxies:
+            proxy = self.network.proxy_for(url)
+            self._proxies[origin] = {"http": proxy, "https": proxy} if proxy else {}
+        return self._proxies[origin]
+
+
+def _read(response: requests.Response) -> Answer:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return Answer(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
+    length = response.headers.get("Content-Length", "")
+    # urllib3 before version 2 does not notice that a body was cut short.
+    if length.isascii() and length.isdigit() and response.raw.tell() < int(length):
+        raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
+    return Answer(response.status_code, response.headers, bytes(body))
+
+
+def _explain(error: Exception, seconds: float) -> TransportError:
+    causes = list(_causes(error))
+
+    def found(*kinds: type[BaseException]) -> BaseException | None:
+        return next((cause for cause in causes if isinstance(cause, kinds)), None)
+
+    if found(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError):
+        return TransportError("proxy", f"could not be reached through the proxy ({_reason(causes)})", retryable=True)
+    tls = found(ssl.SSLError, requests.exceptions.SSLError, urllib3.exceptions.SSLError)
+    if tls and not found(ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        return TransportError("tls", f"failed TLS ({_tls_reason(causes)})", retryable=False)
+    if found(socket.gaierror):
+        return TransportError("dns", "has a host name that could not be resolved", retryable=True)
+    if found(ConnectionRefusedError):
+        return TransportError("refused", "refused the connection", retryable=True)
+    # Behind the two above, as urllib3 counts every failed connection among its time-outs.
+    if found(TimeoutError, socket.timeout, requests.Timeout, urllib3.exceptions.TimeoutError):
+        return TransportError("timeout", f"did not answer completely within {seconds:.3g} s", retryable=True)
+    if found(requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
+        return TransportError("body", "sent a body that cannot be decompressed", retryable=False)
+    if found(requests.exceptions.ChunkedEncodingError, urllib3.exceptions.IncompleteRead):
+        return TransportError("body", "closed the connection in the middle of its answer", retryable=True)
+    if found(ConnectionError, ssl.SSLError):
+        return TransportError("reset", "closed the connection without an answer", retryable=True)
+    retryable = isinstance(error, (requests.ConnectionError, OSError)) and not isinstance(error, ValueError)
+    return TransportError("other", f"could not be asked ({_reason(causes)})", retryable=retryable)
+
+
+def _causes(error: BaseException) -> t.Iterator[BaseException]:
+    """Yield an error and all that it stands for: libraries put the origin in arguments, causes and attributes."""
+    seen: set[int] = set()
+    pending: list[object] = [error]
+    while pending:
+        one = pending.pop(0)
+        if not isinstance(one, BaseException) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        pending += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+
+
+def _tls_reason(causes: list[BaseException]) -> str:
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"certificate not valid: {cause.verify_message}"
+    return _reason(causes)
+
+
+def _reason(causes: list[BaseException]) -> str:
+    """Return what the deepest cause says: the outer ones repeat it among addresses of Python objects."""
+    for cause in reversed(causes):
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return str(cause.reason).replace("_", " ").lower()
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    return type(causes[-1]).__name__ if not str(causes[-1]) else str(causes[-1])
