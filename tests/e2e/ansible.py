@@ -1,0 +1,121 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run real Ansible processes with the installed collection, and read what they did."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+import typing as t
+from pathlib import Path
+
+import yaml
+
+CALLBACKS = Path(__file__).with_name("callback_plugins")
+MODULE = "huaweicloud.dataarts_fabric.fabric_session_info"
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """What came of one task on one host."""
+
+    task: str
+    host: str
+    outcome: str
+    result: dict[str, t.Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """How a process ended."""
+
+    code: int
+    output: str
+    rows: list[Row]
+
+    @property
+    def result(self) -> dict[str, t.Any]:
+        """The result of the last task."""
+        assert self.rows, self.output
+        return self.rows[-1].result
+
+    def failure(self, task: str) -> dict[str, t.Any]:
+        """The result of the task of that name, which must have failed."""
+        row = self.of(task)
+        assert row.outcome == "failed", self.output
+        return row.result
+
+    def of(self, task: str) -> Row:
+        """What came of the task of that name."""
+        rows = [row for row in self.rows if row.task == task]
+        assert rows, self.output
+        return rows[-1]
+
+    def succeeded(self) -> Run:
+        """The run itself, which must have succeeded."""
+        assert self.code == 0, self.output
+        return self
+
+    def failed(self) -> Run:
+        """The run itself, which must have failed without a traceback."""
+        assert self.code != 0, self.output
+        assert "Traceback" not in self.output
+        return self
+
+
+class Ansible:
+    """Starts Ansible's programs in a directory of their own, with nothing of the user's environment."""
+
+    def __init__(self, home: Path, collections: Path, environment: dict[str, str] | None = None) -> None:
+        self.home = home
+        self.environment = {
+            "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_HOME": str(home / ".ansible"),
+            "ANSIBLE_COLLECTIONS_PATH": str(collections),
+            "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+            "ANSIBLE_CALLBACKS_ENABLED": "recorder",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_RETRY_FILES_ENABLED": "false",
+            "ANSIBLE_NOCOLOR": "true",
+            **{name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "ANSIBLE_WORKER_"))},
+            **(environment or {}),
+        }
+
+    def tasks(self, *tasks: dict[str, t.Any], arguments: t.Sequence[str] = (), **play: t.Any) -> Run:
+        """Run a play of these tasks; keywords are the play's, such as ``vars``."""
+        return self.play(
+            {"hosts": "localhost", "gather_facts": False, "tasks": list(tasks), **play}, arguments=arguments
+        )
+
+    def play(self, *plays: dict[str, t.Any], arguments: t.Sequence[str] = ()) -> Run:
+        """Run a playbook of these plays."""
+        playbook = self.home / "playbook.yml"
+        playbook.write_text(yaml.safe_dump(list(plays), sort_keys=False), encoding="utf-8")
+        return self.run("ansible-playbook", str(playbook), *arguments)
+
+    def run(self, program: str, *arguments: str, environment: dict[str, str] | None = None) -> Run:
+        """Run one of Ansible's programs."""
+        recorded = self.home / "results.jsonl"
+        recorded.unlink(missing_ok=True)
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name(program)), *arguments],
+            cwd=self.home,
+            env={**self.environment, **(environment or {}), "RECORDER_FILE": str(recorded)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        lines = recorded.read_text(encoding="utf-8").splitlines() if recorded.exists() else []
+        return Run(done.returncode, done.stdout, [Row(**json.loads(line)) for line in lines])

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The simulator of the service, and Ansible with the installed collection pointed at it."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.ansible import Ansible
+from tests.simulator.handle import Simulator
+
+TOKEN = "token-for-tests-only"
+ROUTES: dict[str, t.Any] = {
+    "tokens": [TOKEN],
+    "access_keys": {"AKFORTESTSONLY": {"secret_key": "sk-for-tests-only"}},
+    "users": [
+        {
+            "domain": "account",
+            "name": "user",
+            "password": "password-for-tests-only",
+            "projects": [{"id": "0123456789abcdef0123456789abcdef", "name": "cn-north-4"}],
+        }
+    ],
+    "routes": {
+        "ray-1": {"session_id": "ac8111bf-3601-4905-8ddd-b41d3e636a4e", "status": "RUNNING"},
+        "ray-2": {"session_id": "5b0c2e0c-6a1c-4a57-9d6b-3f1f4f6a7b10", "status": "CREATING"},
+        "4711": {"session_id": "digits", "status": ""},
+        "no-status": {"session_id": "bare", "request_id": False},
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def _simulator() -> Iterator[Simulator]:
+    with Simulator.start(ROUTES) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_simulator: Simulator) -> Simulator:
+    """The simulator, as it was at its start."""
+    _simulator.reset()
+    return _simulator
+
+
+@pytest.fixture
+def bare_ansible(tmp_path: Path, installed_collections: Path) -> Ansible:
+    """Ansible without an endpoint or a credential."""
+    return Ansible(tmp_path, installed_collections)
+
+
+@pytest.fixture
+def ansible(tmp_path: Path, installed_collections: Path, simulator: Simulator) -> Ansible:
+    """Ansible whose environment names the simulator and a token for it."""
+    return Ansible(
+        tmp_path,
+        installed_collections,
+        {"HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url, "HUAWEICLOUD_FABRIC_TOKEN": TOKEN},
+    )
