@@ -4,47 +4,33 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Everything one run needs, made from options and environment: where, how, as whom; and then the asking."""
+"""A client of the session API: what one run, or several of one process, ask with."""
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._authenticator import Authenticator
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._batch import Outcomes, ask_for_all
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._credentials import find_identity
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._endpoint import (
-    find_endpoint,
-    find_region,
-    plain_text_warning,
-)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Password
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import find_network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import SessionApi
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport
 
 
 class Client:
-    """A client of the session API.
+    """Keeps its connections and its token from one question to the next; one thread asks at a time."""
 
-    :param options: the options that were given, by name; their types checked by Ansible
-    :param environ: the environment
-    :raises InputError: they cannot be used; nothing was sent
-    """
-
-    def __init__(self, options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> None:
-        region = find_region(options, environ)
-        self.endpoint = find_endpoint(options, environ, region)
-        network = find_network(options, environ)
-        identity = find_identity(options, environ, region)
-        places = [self.endpoint, identity.iam_endpoint] if isinstance(identity, Password) else [self.endpoint]
-        self.warnings = [warning for warning in map(plain_text_warning, places) if warning]
-        self._network = network
+    def __init__(self, setup: Setup) -> None:
+        self._network = setup.network
         self._pace = Pace()
-        self._transport = Transport(network)
-        self._authenticator = Authenticator(identity, self._transport, self._pace)
-        self._api = SessionApi(self.endpoint, self._transport, self._authenticator, self._pace)
+        self._transport = Transport(setup.network)
+        self._authenticator = Authenticator(setup.identity, self._transport, self._pace)
+        self._api = SessionApi(setup.endpoint, self._transport, self._authenticator, self._pace)
+        self._refusal: CallError | None = None
+        self.usable = True
 
     @property
     def auth_method(self) -> str:
@@ -53,23 +39,30 @@ class Client:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be shown."""
+        """The values that must never be shown, with those fetched so far."""
         return self._authenticator.secrets
 
     def ask(self, route_ids: t.Iterable[str]) -> Outcomes:
-        """Ask for the sessions of some routes, each once."""
-        return ask_for_all(
+        """Ask for the sessions of some routes, each once. A credential that was refused is not sent again."""
+        distinct = list(dict.fromkeys(route_ids))
+        if self._refusal and distinct:
+            failure = dataclasses.replace(self._refusal.failure, route_id=distinct[0])
+            return {distinct[0]: CallError(failure, fatal=True)}
+        outcomes = ask_for_all(
             self._api.show,
-            list(dict.fromkeys(route_ids)),
+            distinct,
             workers=self._network.concurrency,
             patience=self._network.retry_deadline,
             stop=self._stop,
         )
+        self._refusal = next((one for one in outcomes.values() if isinstance(one, CallError) and one.fatal), None)
+        return outcomes
 
     def close(self) -> None:
         """Close every connection."""
         self._transport.close()
 
     def _stop(self) -> None:
+        self.usable = False
         self._pace.stop()
         self._transport.abort()

@@ -268,22 +268,23 @@ def documentation(*groups: t.Sequence[Option]) -> str:
 
 def plugin_sources(*groups: t.Sequence[Option]) -> str:
     """Return the documentation fragment (YAML) that says where else a plugin takes these options from."""
-    return _yaml(
-        {
-            option.name: {
-                "ini": [{"section": "dataarts_fabric", "key": option.name}],
-                "vars": [{"name": f"ansible_dataarts_fabric_{option.name}"}],
-            }
-            for group in groups
-            for option in group
-        }
-    )
+    return _yaml({option.name: _sources(option) for group in groups for option in group})
 
 
 def _documented(option: Option) -> dict[str, t.Any]:
     documented: dict[str, t.Any] = {"description": list(option.description)}
     documented.update((key, value) for key, value in option.spec().items() if key != "no_log")
     return documented
+
+
+def _sources(option: Option) -> dict[str, t.Any]:
+    sources: dict[str, t.Any] = {
+        "ini": [{"section": "dataarts_fabric", "key": option.name}],
+        "vars": [{"name": f"ansible_dataarts_fabric_{option.name}"}],
+    }
+    if option.environment:
+        sources["env"] = [{"name": name} for name in option.environment]
+    return sources
 
 
 def _yaml(options: dict[str, t.Any]) -> str:

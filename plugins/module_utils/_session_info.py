@@ -17,12 +17,25 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._error
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._report import Report
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._route_id import check_route_ids
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup, find_setup
 
 
-def session_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Report:
+@contextlib.contextmanager
+def new_client(setup: Setup) -> t.Iterator[Client]:
+    """Give a client of its own for one run."""
+    with contextlib.closing(Client(setup)) as client:
+        yield client
+
+
+def session_info(
+    options: t.Mapping[str, t.Any],
+    environ: t.Mapping[str, str],
+    client_for: t.Callable[[Setup], t.ContextManager[Client]] = new_client,
+) -> Report:
     """Ask for the sessions of the routes in the options.
 
     :param options: the module's options, their types checked by Ansible
+    :param client_for: gives the client to ask with
     :raises InputError: they cannot be used; nothing was sent
     """
     single = options.get("route_id") is not None
@@ -30,10 +43,11 @@ def session_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -
         route_ids = check_route_ids([options["route_id"]], "route_id")
     else:
         route_ids = check_route_ids(options["route_ids"], "route_ids")
-    with contextlib.closing(Client(options, environ)) as client:
+    setup = find_setup(options, environ)
+    with client_for(setup) as client:
         outcomes = client.ask(route_ids)
-        warnings, secrets = client.warnings, client.secrets
-        result: dict[str, t.Any] = {"changed": False, "auth_method": client.auth_method}
+        secrets = client.secrets
+    result: dict[str, t.Any] = {"changed": False, "auth_method": setup.identity.method}
 
     distinct = list(dict.fromkeys(route_ids))
     errors = [outcome for outcome in map(outcomes.get, distinct) if isinstance(outcome, CallError)]
@@ -43,8 +57,9 @@ def session_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -
     found = {key: value.as_result() for key, value in outcomes.items() if isinstance(value, Session)}
     result["sessions"] = [found[route_id] for route_id in route_ids if route_id in found]
     result["missing"] = [failure.route_id for failure in missing]
+    warnings = setup.warnings
     if options["on_missing"] == "warn":
-        warnings = [*warnings, *(failure.msg for failure in missing)]
+        warnings += [failure.msg for failure in missing]
     if failures:
         result.update(failures[0].as_result())
         result["msg"] = _sentence(failures, len(distinct), len(not_attempted))

@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""Ansible variables that stand for options: ``ansible_dataarts_fabric_<option>``, with their templates rendered."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
+    CONNECTION,
+    CREDENTIALS,
+    Option,
+)
+
+PREFIX = "ansible_dataarts_fabric_"
+
+
+def option_variables(
+    variables: t.Mapping[str, t.Any] | None, render: t.Callable[[t.Any], t.Any], *more: Option
+) -> dict[str, t.Any]:
+    """Return the variables that stand for options of the connection and the credential, rendered.
+
+    Ansible hands variables to plugins as they were written. Rendering them is safe, as Ansible renders only what it
+    trusts: a template in data that came from elsewhere stays text.
+    """
+    if not variables:
+        return {}
+    names = (f"{PREFIX}{option.name}" for option in (*CONNECTION, *CREDENTIALS, *more))
+    return {name: render(variables[name]) for name in names if name in variables}
