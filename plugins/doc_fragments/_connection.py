@@ -14,6 +14,6 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
 class ModuleDocFragment:
     """The options that say where the service is and how to reach it, as the table of options has them."""
 
-    DOCUMENTATION = documentation(CONNECTION)
+    DOCUMENTATION: str = documentation(CONNECTION)
 
-    PLUGINS = plugin_sources(CONNECTION)
+    PLUGINS: str = plugin_sources(CONNECTION)

@@ -14,6 +14,6 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
 class ModuleDocFragment:
     """The options that say who is calling, as the table of options has them."""
 
-    DOCUMENTATION = documentation(CREDENTIALS)
+    DOCUMENTATION: str = documentation(CREDENTIALS)
 
-    PLUGINS = plugin_sources(CREDENTIALS)
+    PLUGINS: str = plugin_sources(CREDENTIALS)

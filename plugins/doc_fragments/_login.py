@@ -10,4 +10,4 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
 class ModuleDocFragment:
     """The options of a password login alone, as the table of options has them."""
 
-    DOCUMENTATION = documentation(LOGIN)
+    DOCUMENTATION: str = documentation(LOGIN)

@@ -10,4 +10,4 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
 class ModuleDocFragment:
     """The options that say which routes to ask for, as the table of options has them."""
 
-    DOCUMENTATION = documentation(ROUTES)
+    DOCUMENTATION: str = documentation(ROUTES)

@@ -22,6 +22,9 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._sessi
 Outcomes = dict[str, t.Union[Session, CallError]]
 """By route ID, a session or what went wrong; a route that is not in it was not attempted."""
 
+Progress = t.Callable[[int, int], None]
+"""Is told how many routes are done, and of how many."""
+
 
 class _Run:
     """What the workers of one run share."""
@@ -84,6 +87,7 @@ def ask_for_all(
     workers: int,
     patience: float,
     stop: t.Callable[[], None],
+    progress: Progress | None = None,
 ) -> Outcomes:
     """Ask for each of some distinct routes.
 
@@ -91,6 +95,7 @@ def ask_for_all(
     :param workers: how many may be asked for at once
     :param patience: seconds without any answer after which the run ends
     :param stop: makes every ``show`` that is under way end
+    :param progress: told now and then how many of how many are done
     """
     run = _Run(show, route_ids, stop)
     if not run.step() or len(route_ids) == 1:
@@ -99,6 +104,7 @@ def ask_for_all(
         threading.Thread(target=run.work, name=f"route-{number}", daemon=True)
         for number in range(min(workers, len(route_ids) - 1))
     ]
+    told_at = time.monotonic()
     try:
         for thread in threads:
             thread.start()
@@ -108,6 +114,9 @@ def ask_for_all(
                 if left <= 0:
                     run.close()
                 run.changed.wait(min(max(left, 0.05), 1.0))
+                if progress and time.monotonic() - told_at >= 1.0:
+                    told_at = time.monotonic()
+                    progress(len(run.outcomes), len(route_ids))
     except BaseException:
         run.close()
         raise

@@ -12,7 +12,7 @@ import dataclasses
 import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._authenticator import Authenticator
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._batch import Outcomes, ask_for_all
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._batch import Outcomes, Progress, ask_for_all
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import SessionApi
@@ -42,7 +42,7 @@ class Client:
         """The values that must never be shown, with those fetched so far."""
         return self._authenticator.secrets
 
-    def ask(self, route_ids: t.Iterable[str]) -> Outcomes:
+    def ask(self, route_ids: t.Iterable[str], progress: Progress | None = None) -> Outcomes:
         """Ask for the sessions of some routes, each once. A credential that was refused is not sent again."""
         distinct = list(dict.fromkeys(route_ids))
         if self._refusal and distinct:
@@ -54,6 +54,7 @@ class Client:
             workers=self._network.concurrency,
             patience=self._network.retry_deadline,
             stop=self._stop,
+            progress=progress,
         )
         self._refusal = next((one for one in outcomes.values() if isinstance(one, CallError) and one.fatal), None)
         return outcomes

@@ -9,14 +9,12 @@
 from __future__ import annotations
 
 import os
-import traceback
 import typing as t
 
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._report import Report
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._report import Report, report_of
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import REQUESTS_IMPORT_ERROR
 
 if t.TYPE_CHECKING:
@@ -29,13 +27,7 @@ def run_module(
     """Run a part of the core with a module's options, and end the module with what it reports."""
     if REQUESTS_IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
-    try:
-        report = core(module.params, os.environ)
-    except FabricError as error:
-        module.fail_json(msg=str(error))
-    except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
-        where = "".join(traceback.format_tb(error.__traceback__))
-        module.fail_json(msg=f"Unexpected {type(error).__name__}, please report it", exception=where)
+    report = report_of(lambda: core(module.params, os.environ))
     # Ansible knows the secrets among the options, not those of the environment or those fetched on the way,
     # and warnings it does not censor at all.
     module.no_log_values.update(report.secrets)

@@ -162,8 +162,8 @@ CREDENTIALS = (
         "auth_method",
         (
             "How to prove who is calling.",
-            "V(auto) takes the first of these levels that holds a credential: the options (with C(module_defaults),"
-            " Ansible variables and C(ansible.cfg)), the environment, the profile file."
+            "V(auto) takes the first of these levels that holds a credential: the options (with C(module_defaults) and"
+            " Ansible variables, and with C(ansible.cfg) for plugins), the environment, the profile file."
             " Values of two levels are never mixed.",
             "V(token), V(access_key) and V(password) take that method from the options, or else from the environment.",
             "V(profile) takes the access key in O(credentials_file).",
@@ -259,6 +259,15 @@ LOGIN = (
 def argument_spec(*groups: t.Sequence[Option]) -> dict[str, t.Any]:
     """Return the argument spec of a module that takes these groups of options."""
     return {option.name: option.spec() for group in groups for option in group}
+
+
+def session_info_spec() -> dict[str, t.Any]:
+    """Return all that validates the options of ``fabric_session_info``, by the names of Ansible's validators."""
+    return {
+        "argument_spec": argument_spec(ROUTES, CONNECTION, CREDENTIALS),
+        "mutually_exclusive": [("route_id", "route_ids")],
+        "required_one_of": [("route_id", "route_ids")],
+    }
 
 
 def documentation(*groups: t.Sequence[Option]) -> str:

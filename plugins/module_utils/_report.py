@@ -9,7 +9,10 @@
 from __future__ import annotations
 
 import dataclasses
+import traceback
 import typing as t
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,5 +25,16 @@ class Report:
 
     failed: bool
     result: dict[str, t.Any]
-    warnings: list[str]
-    secrets: tuple[str, ...] = dataclasses.field(repr=False)
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    secrets: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+
+
+def report_of(core: t.Callable[[], Report]) -> Report:
+    """Run a part of the core; whatever is raised becomes a failure that shows no secret."""
+    try:
+        return core()
+    except FabricError as error:
+        return Report(True, {"msg": str(error)})
+    except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
+        where = "".join(traceback.format_tb(error.__traceback__))
+        return Report(True, {"msg": f"Unexpected {type(error).__name__}, please report it", "exception": where})

@@ -12,6 +12,7 @@ import contextlib
 import dataclasses
 import typing as t
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._batch import Progress
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._client import Client
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError, Failure
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._report import Report
@@ -31,11 +32,13 @@ def session_info(
     options: t.Mapping[str, t.Any],
     environ: t.Mapping[str, str],
     client_for: t.Callable[[Setup], t.ContextManager[Client]] = new_client,
+    progress: Progress | None = None,
 ) -> Report:
     """Ask for the sessions of the routes in the options.
 
     :param options: the module's options, their types checked by Ansible
     :param client_for: gives the client to ask with
+    :param progress: told now and then how many of how many are done
     :raises InputError: they cannot be used; nothing was sent
     """
     single = options.get("route_id") is not None
@@ -45,7 +48,7 @@ def session_info(
         route_ids = check_route_ids(options["route_ids"], "route_ids")
     setup = find_setup(options, environ)
     with client_for(setup) as client:
-        outcomes = client.ask(route_ids)
+        outcomes = client.ask(route_ids, progress)
         secrets = client.secrets
     result: dict[str, t.Any] = {"changed": False, "auth_method": setup.identity.method}
 

@@ -25,6 +25,11 @@ seealso:
     description: The page of the API reference that this module implements.
     link: https://support.huaweicloud.com/intl/en-us/api-fabric/ShowSessionInfo.html
 notes:
+  - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), stands for
+    an option of the connection or the credential that the task does not give. The lookup
+    P(huaweicloud.dataarts_fabric.fabric_session#lookup) takes the same variables.
+  - Where the connection is local and the task has no C(become) and no C(async), no separate process is started, which
+    makes loops many times faster. Set the variable C(ansible_dataarts_fabric_in_process) to V(false) to turn that off.
   - An IAM user needs the action C(DataArtsFabric:workspace:showSession).
   - Environment variables are those of the machine that the module runs on, which is the managed host.
   - Redirects are never followed, and neither C(~/.netrc) nor the C(OS_*) variables of OpenStack are read.
@@ -201,10 +206,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._module import run_module
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
-    CONNECTION,
-    CREDENTIALS,
-    ROUTES,
-    argument_spec,
+    session_info_spec,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session_info import session_info
 
@@ -212,9 +214,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._sessi
 def main() -> None:
     """Run the module."""
     module = AnsibleModule(
-        argument_spec=argument_spec(ROUTES, CONNECTION, CREDENTIALS),
-        mutually_exclusive=[("route_id", "route_ids")],
-        required_one_of=[("route_id", "route_ids")],
+        **session_info_spec(),
         supports_check_mode=True,
     )
     run_module(module, session_info)

@@ -10,24 +10,25 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
-    CONNECTION,
-    CREDENTIALS,
-    Option,
-)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import CONNECTION, CREDENTIALS
 
 PREFIX = "ansible_dataarts_fabric_"
 
 
-def option_variables(
-    variables: t.Mapping[str, t.Any] | None, render: t.Callable[[t.Any], t.Any], *more: Option
-) -> dict[str, t.Any]:
-    """Return the variables that stand for options of the connection and the credential, rendered.
+_NAMES = {f"{PREFIX}{option.name}": option.name for option in (*CONNECTION, *CREDENTIALS)}
+
+
+def option_variables(variables: t.Mapping[str, t.Any] | None, render: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:
+    """Return the variables that stand for options of the connection and the credential, by their names, rendered.
 
     Ansible hands variables to plugins as they were written. Rendering them is safe, as Ansible renders only what it
     trusts: a template in data that came from elsewhere stays text.
     """
     if not variables:
         return {}
-    names = (f"{PREFIX}{option.name}" for option in (*CONNECTION, *CREDENTIALS, *more))
-    return {name: render(variables[name]) for name in names if name in variables}
+    return {name: render(variables[name]) for name in _NAMES if name in variables}
+
+
+def given_variables(variables: t.Mapping[str, t.Any], render: t.Callable[[t.Any], t.Any]) -> dict[str, t.Any]:
+    """Return the same by the options' names."""
+    return {_NAMES[name]: value for name, value in option_variables(variables, render).items()}

@@ -71,8 +71,16 @@ class Run:
 class Ansible:
     """Starts Ansible's programs in a directory of their own, with nothing of the user's environment."""
 
-    def __init__(self, home: Path, collections: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        collections: Path,
+        environment: dict[str, str] | None = None,
+        arguments: tuple[str, ...] = (),
+    ) -> None:
         self.home = home
+        self.runs: list[Run] = []
+        self._arguments = arguments
         self.environment = {
             "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(home),
@@ -86,6 +94,7 @@ class Ansible:
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_RETRY_FILES_ENABLED": "false",
             "ANSIBLE_NOCOLOR": "true",
+            "ANSIBLE_INJECT_INVOCATION": "true",
             **{name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "ANSIBLE_WORKER_"))},
             **(environment or {}),
         }
@@ -107,7 +116,7 @@ class Ansible:
         recorded = self.home / "results.jsonl"
         recorded.unlink(missing_ok=True)
         done = subprocess.run(
-            [str(Path(sys.executable).with_name(program)), *arguments],
+            [str(Path(sys.executable).with_name(program)), *arguments, *self._arguments],
             cwd=self.home,
             env={**self.environment, **(environment or {}), "RECORDER_FILE": str(recorded)},
             stdin=subprocess.DEVNULL,
@@ -118,4 +127,6 @@ class Ansible:
             check=False,
         )
         lines = recorded.read_text(encoding="utf-8").splitlines() if recorded.exists() else []
-        return Run(done.returncode, done.stdout, [Row(**json.loads(line)) for line in lines])
+        run = Run(done.returncode, done.stdout, [Row(**json.loads(line)) for line in lines])
+        self.runs.append(run)
+        return run

@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import re
 import typing as t
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.ansible import Ansible
+from tests.e2e.ansible import Ansible, Row
 from tests.simulator.handle import Simulator
 
 TOKEN = "token-for-tests-only"
@@ -49,17 +52,40 @@ def simulator(_simulator: Simulator) -> Simulator:
     return _simulator
 
 
-@pytest.fixture
-def bare_ansible(tmp_path: Path, installed_collections: Path) -> Ansible:
-    """Ansible without an endpoint or a credential."""
-    return Ansible(tmp_path, installed_collections)
+# By test: what came of each task when the call was made inside Ansible's process.
+_answers: dict[str, list[t.Any]] = {}
+
+
+@pytest.fixture(params=["in-process", "module"])
+def mode(request: pytest.FixtureRequest) -> str:
+    """Where the call is made: inside Ansible's process, or by the module in one of its own."""
+    return str(request.param)
 
 
 @pytest.fixture
-def ansible(tmp_path: Path, installed_collections: Path, simulator: Simulator) -> Ansible:
+def bare_ansible(
+    request: pytest.FixtureRequest, tmp_path: Path, installed_collections: Path, mode: str
+) -> Iterator[Ansible]:
+    """Ansible without an endpoint or a credential. A test that uses it is run both ways, with the same results."""
+    arguments = ("-e", "ansible_dataarts_fabric_in_process=false") if mode == "module" else ()
+    ansible = Ansible(tmp_path, installed_collections, arguments=arguments)
+    yield ansible
+    rows = [_comparable(row) for run in ansible.runs for row in run.rows]
+    name = f"{request.node.parent.nodeid}::{request.node.originalname}"
+    assert rows == _answers.setdefault(name, rows)
+
+
+@pytest.fixture
+def ansible(bare_ansible: Ansible, simulator: Simulator) -> Ansible:
     """Ansible whose environment names the simulator and a token for it."""
-    return Ansible(
-        tmp_path,
-        installed_collections,
-        {"HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url, "HUAWEICLOUD_FABRIC_TOKEN": TOKEN},
-    )
+    bare_ansible.environment |= {
+        "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
+        "HUAWEICLOUD_FABRIC_TOKEN": TOKEN,
+    }
+    return bare_ansible
+
+
+def _comparable(row: Row) -> dict[str, t.Any]:
+    """A row without what differs from one run to the next: request IDs and temporary folders."""
+    text = re.sub(r"\b[0-9a-f]{32}\b", "ID", json.dumps(dataclasses.asdict(row), sort_keys=True))
+    return t.cast("dict[str, t.Any]", json.loads(re.sub(r"/[^\"\s]*/test_\w+", "HOME", text)))
