@@ -59,7 +59,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(arguments.tls_cert, arguments.tls_key)
     app = application(State(table, arguments.latency), arguments.prefix)
-    runner = web.AppRunner(app, access_log=None, keepalive_timeout=KEEP_ALIVE)
+    runner = web.AppRunner(app, access_log=None, keepalive_timeout=KEEP_ALIVE, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, arguments.host, arguments.port, ssl_context=context, backlog=1024)
     await site.start()
