@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.ansible import Ansible, Row
+from tests.e2e.runner import Ansible, Row
 from tests.simulator.handle import Simulator
 
 TOKEN = "token-for-tests-only"

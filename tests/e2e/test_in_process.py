@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.ansible import MODULE, Ansible
+from tests.e2e.runner import MODULE, Ansible
 from tests.e2e.conftest import ROUTES, TOKEN
 from tests.simulator.handle import Simulator
 

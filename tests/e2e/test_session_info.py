@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from tests.e2e.ansible import MODULE, Ansible
+from tests.e2e.runner import MODULE, Ansible
 from tests.e2e.conftest import ROUTES, TOKEN
 from tests.simulator.handle import Simulator
 
