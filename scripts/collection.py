@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 HOME = BUILD / "home"
 NAME = Path("ansible_collections", "huaweicloud", "dataarts_fabric")
-KEPT = 3
+UNUSED_FOR = 7200.0
+"""Seconds after which a build that nobody used is deleted; longer than any check takes."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ def install(ansible_galaxy: str) -> Collection:
             )
             unfinished.home.rename(collection.home)
         collection.home.touch()
-        for old in sorted(homes.iterdir(), key=lambda home: home.stat().st_mtime)[:-KEPT]:
-            shutil.rmtree(old)
+        for old in homes.iterdir():
+            if time.time() - old.stat().st_mtime > UNUSED_FOR:
+                shutil.rmtree(old)
     return collection
 
 
