@@ -36,6 +36,7 @@ class _Run:
         self.crash: BaseException | None = None
         self.answered_at = time.monotonic()
         self.changed = threading.Condition()
+        self.working = 0
         self._show = show
         self._pending = iter(route_ids)
         self._stop = stop
@@ -51,6 +52,7 @@ class _Run:
             self.close()
         finally:
             with self.changed:
+                self.working -= 1
                 self.changed.notify_all()
 
     def step(self) -> bool:
@@ -106,10 +108,11 @@ def ask_for_all(
     ]
     told_at = time.monotonic()
     try:
+        run.working = len(threads)
         for thread in threads:
             thread.start()
         with run.changed:
-            while any(thread.is_alive() for thread in threads):
+            while run.working:  # not whether threads are alive: the last one is for a moment after it said so
                 left = run.answered_at + patience - time.monotonic()
                 if left <= 0:
                     run.close()
@@ -122,7 +125,8 @@ def ask_for_all(
         raise
     finally:
         for thread in threads:
-            thread.join()
+            if thread.ident is not None:  # it was started
+                thread.join()
     if run.crash:
         raise run.crash
     return run.outcomes

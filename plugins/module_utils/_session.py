@@ -104,13 +104,12 @@ class SessionApi:
 
     def _read(self, route_id: str, done: Exchange) -> Session:
         answer = done.answer
-        body = error_of(done, self._authenticator.secrets)
         if answer is None:
             what = f"{self._endpoint}, asked for the session of route {route_id}, {done.error}"
-            raise CallError(failure_of(what, done, body, route_id=route_id))
+            raise CallError(failure_of(what, done, ErrorBody(), route_id=route_id))
         if answer.status == 200:
             return self._read_session(route_id, answer, done)
-        raise self._refusal(route_id, answer, done, body)
+        raise self._refusal(route_id, answer, done, error_of(done, self._authenticator.secrets))
 
     def _read_session(self, route_id: str, answer: Answer, done: Exchange) -> Session:
         problem = None
