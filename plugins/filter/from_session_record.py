@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: from_session_record
+short_description: Read the sessions of routes that were written down
+version_added: 1.0.0
+description:
+  - Reads the text of a record, such as the role P(huaweicloud.dataarts_fabric.session_record#role) writes.
+  - A record of another format version is an error.
+options:
+  _input:
+    description: The text of the record.
+    type: str
+    required: true
+seealso:
+  - plugin: huaweicloud.dataarts_fabric.to_session_record
+    plugin_type: filter
+  - plugin: huaweicloud.dataarts_fabric.session_drift
+    plugin_type: filter
+author:
+  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+"""
+
+EXAMPLES = r"""
+- name: Show the sessions of a record
+  ansible.builtin.debug:
+    msg: "{{ lookup('ansible.builtin.file', 'sessions.json') | huaweicloud.dataarts_fabric.from_session_record }}"
+"""
+
+RETURN = r"""
+_value:
+  description: The entries of the record, with C(name), C(route_id), C(session_id) and C(status).
+  type: list
+  elements: dict
+  sample:
+    - name: Training
+      route_id: ray-train-01
+      session_id: ac8111bf-3601-4905-8ddd-b41d3e636a4e
+      status: RUNNING
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._record import read_record
+
+
+def from_session_record(text: object) -> list[dict[str, t.Any]]:
+    """Read the sessions of routes that were written down."""
+    try:
+        return read_record(text)
+    except FabricError as error:
+        raise AnsibleFilterError(str(error)) from error
+
+
+class FilterModule:
+    """The filter, for Ansible."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filter by its name."""
+        return {"from_session_record": from_session_record}

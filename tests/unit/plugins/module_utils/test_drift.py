@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The comparison: the state of each route, what may be expected of it, and what is no comparison at all."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._drift import (
+    STATES,
+    compare,
+    diff_of,
+    sentences_of,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
+
+RUNNING = {"session_id": "one", "status": "RUNNING"}
+LIVE = {"sessions": [{"route_id": "ray-1", **RUNNING, "request_id": "r", "attempts": 1}], "missing": ["gone"]}
+
+
+def only(expected: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The row of the only route."""
+    (row,) = compare([expected], LIVE)["routes"]
+    return t.cast("dict[str, t.Any]", row)
+
+
+@pytest.mark.parametrize(
+    ("expected", "state"),
+    [
+        ({}, "unchanged"),
+        ({"name": "Training", "url": "https://example.com"}, "unchanged"),
+        ({"session_id": "one"}, "unchanged"),
+        ({"status": "RUNNING"}, "unchanged"),
+        (RUNNING, "unchanged"),
+        ({"session_id": "old"}, "session_changed"),
+        ({"session_id": "old", "status": "RUNNING"}, "session_changed"),
+        ({"session_id": "old", "status": "STOPPED"}, "session_changed"),
+        ({"session_id": "one", "status": "STOPPED"}, "status_changed"),
+        ({"status": "STOPPED"}, "status_changed"),
+        ({"status": None}, "status_changed"),
+        ({"status": "running"}, "status_changed"),
+    ],
+)
+def test_state(expected: dict[str, str], state: str) -> None:
+    """What differs decides; what is not named does not matter."""
+    row = only({"route_id": "ray-1", **expected})
+    compared = {key: value for key, value in expected.items() if key in RUNNING}
+    assert (row["state"], row["expected"], row["live"]) == (state, compared, RUNNING)
+
+
+def test_all_states() -> None:
+    """Each state once: the expected in their order, then the unexpected, with names from either side."""
+    live = {
+        "sessions": [
+            {"route_id": route_id, "session_id": route_id, "status": None} for route_id in ("new", "a", "b", "c")
+        ],
+        "missing": ["gone", "never-there"],
+    }
+    expected = [
+        {"route_id": "gone", "name": "Old", "session_id": "x"},
+        {"route_id": "c", "status": "RUNNING"},
+        {"route_id": "b", "session_id": "x"},
+        {"route_id": "a"},
+    ]
+    routes = [{"route_id": "new", "name": "New"}, {"route_id": "b", "name": "Bee"}, "never-there"]
+    drift = compare(expected, live, routes)
+    assert [(row["name"], row["route_id"], row["state"]) for row in drift["routes"]] == [
+        ("Old", "gone", "missing"),
+        ("c", "c", "status_changed"),
+        ("Bee", "b", "session_changed"),
+        ("a", "a", "unchanged"),
+        ("New", "new", "unexpected"),
+    ]
+    assert drift["counts"] == dict.fromkeys(STATES, 1)
+    assert drift["drifted"] is True
+    assert drift["routes"][0]["live"] is None
+    assert drift["routes"][-1]["expected"] is None
+    assert sentences_of(drift) == [
+        "Old (gone) is expected, but does not exist.",
+        "c has status none instead of RUNNING.",
+        "Bee (b) has session b instead of x.",
+        "New (new) exists, but is not expected.",
+    ]
+
+
+def test_unexpected() -> None:
+    """Without routes any live one can be unexpected, with routes only these."""
+    assert [row["state"] for row in compare([], LIVE)["routes"]] == ["unexpected"]
+    assert compare([], LIVE, ["ray-1"])["drifted"] is True
+    assert compare([], LIVE, []) == {"drifted": False, "counts": dict.fromkeys(STATES, 0), "routes": []}
+
+
+def test_digits() -> None:
+    """YAML makes integers of digits."""
+    live = {"sessions": [{"route_id": "4711", "session_id": "1", "status": ""}], "missing": []}
+    (row,) = compare([{"route_id": 4711, "session_id": 1, "status": ""}], live)["routes"]
+    assert (row["route_id"], row["state"]) == ("4711", "unchanged")
+
+
+def test_diff() -> None:
+    """Only what is compared is in the diff, so that a route that is unchanged is no part of it."""
+    drift = compare([{"route_id": "ray-1", "status": "RUNNING"}, {"route_id": "gone"}], LIVE)
+    diff = diff_of(drift)
+    removed = '    {\n      "name": "gone",\n      "route_id": "gone"\n    },\n'
+    assert '"session_id"' not in diff["after"]
+    assert diff["before"].replace(removed, "") == diff["after"]
+    assert diff["before"] != diff["after"]
+    same = diff_of(compare([{"route_id": "ray-1", "status": "RUNNING"}], LIVE))
+    assert same["before"] == same["after"]
+    new = diff_of(compare([], LIVE))
+    assert '"session_id": "one"' in new["after"]
+    assert '"one"' not in new["before"]
+
+
+def test_both_changed() -> None:
+    """One sentence has both."""
+    drift = compare([{"route_id": "ray-1", "name": "A\x1b[31m\nB", "session_id": "old", "status": ""}], LIVE)
+    assert sentences_of(drift) == ["A [31m B (ray-1) has session one instead of old and status RUNNING instead of ''."]
+
+
+@pytest.mark.parametrize(
+    ("expected", "live", "why"),
+    [
+        ("ray-1", LIVE, "must be a list of mappings"),
+        (["ray-1"], LIVE, "must be a list of mappings"),
+        ([{"name": "a"}], LIVE, "None cannot be a route ID"),
+        ([{"route_id": "a_b"}], LIVE, "'a_b' cannot be a route ID"),
+        ([{"route_id": "ray-1", "sesion_id": "one"}], LIVE, "sesion_id is expected: known are .*session_id"),
+        ([{"route_id": "ray-1", "status": True}], LIVE, "expected status must be a string"),
+        ([{"route_id": "ray-1", "session_id": ["one"]}], LIVE, "expected session_id must be a string"),
+        ([{"route_id": "other"}], LIVE, "nothing of route other: it was not asked for"),
+        ([], {"failed": True, "msg": "refused", "sessions": [], "missing": ["gone"]}, "refused"),
+        ([], {"sessions": [], "missing": [], "failures": [{}], "msg": "refused"}, "refused"),
+        ([], [], "what fabric_session_info returned"),
+    ],
+)
+def test_no_comparison(expected: object, live: object, why: str) -> None:
+    """Neither a mistake nor a failure is drift."""
+    with pytest.raises(InputError, match=why):
+        compare(expected, live)

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What tells one setup from another: every value of it, its secrets included, and nothing that could be read back."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
+    AccessKey,
+    Anonymous,
+    EcsAgency,
+    Identity,
+    Password,
+    Profile,
+    Token,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup, find_setup
+
+SALT = b"salt-for-tests-only"
+ENDPOINT = "https://fabric-ep.cn-north-4.myhuaweicloud.com"
+NETWORK = Network(proxy="http://127.0.0.1:3128", proxies={"https_proxy": "http://u:hidden@127.0.0.1", "no_proxy": ""})
+IDENTITIES: tuple[Identity, ...] = (
+    Anonymous(project_id="p"),
+    Token(project_id="p", token="t"),
+    AccessKey(project_id="p", access_key="a", secret_key="s", security_token="x"),
+    Profile(project_id="p", access_key="a", secret_key="s", security_token="x"),
+    Password("p", username="u", password="w", domain_name="d", project_name="n", iam_endpoint="https://iam.example"),
+    EcsAgency(project_id="p", metadata_endpoint="http://127.0.0.1:1"),
+)
+TEXT = st.text(max_size=8)
+
+
+def other(value: t.Any) -> t.Any:
+    """Another value of the same kind."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, float)):
+        return value + 1
+    return {**value, "all_proxy": "http://127.0.0.1:3129"} if isinstance(value, dict) else f"{value}-other"
+
+
+def changed(record: t.Any) -> list[t.Any]:
+    """The record with each of its values changed, and with each that is optional left out."""
+    values = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+    return [
+        *(dataclasses.replace(record, **{name: other(value)}) for name, value in values.items()),
+        *(dataclasses.replace(record, **{name: None}) for name in values if values[name] is not None),
+    ]
+
+
+def test_any_other_value_is_another_setup() -> None:
+    """Every value counts: of the endpoint, of the network, of each kind of identity, and the kind itself."""
+    setups = [Setup(ENDPOINT, NETWORK, identity) for identity in IDENTITIES]
+    setups += [Setup(f"{ENDPOINT}/v", NETWORK, IDENTITIES[0])]
+    setups += [Setup(ENDPOINT, network, IDENTITIES[0]) for network in changed(NETWORK)]
+    setups += [Setup(ENDPOINT, NETWORK, one) for identity in IDENTITIES for one in changed(identity)]
+    assert len(setups) > 40
+    assert len({setup.fingerprint(SALT) for setup in setups}) == len(setups)
+
+
+@given(st.tuples(TEXT, TEXT, TEXT, TEXT), st.tuples(TEXT, TEXT, TEXT, TEXT))
+def test_values_do_not_run_together(one: tuple[str, str, str, str], two: tuple[str, str, str, str]) -> None:
+    """Two setups have the same fingerprint where they are equal, and only there."""
+    setups = [
+        Setup(endpoint, NETWORK, AccessKey(access_key=access_key, secret_key=secret_key, security_token=token))
+        for endpoint, access_key, secret_key, token in (one, two)
+    ]
+    assert (setups[0].fingerprint(SALT) == setups[1].fingerprint(SALT)) == (one == two)
+
+
+@given(st.binary(min_size=1, max_size=64), st.binary(min_size=1, max_size=64))
+def test_the_salt_counts(one: bytes, two: bytes) -> None:
+    """Without the salt nobody can try secrets on a fingerprint."""
+    setup = Setup(ENDPOINT, NETWORK, Token(token="token-for-tests-only"))
+    assert setup.fingerprint(one) == setup.fingerprint(one)
+    assert (setup.fingerprint(one) == setup.fingerprint(two)) == (one == two)
+
+
+def test_equal_options_are_one_setup() -> None:
+    """The fingerprint is that of the values, wherever these came from."""
+    options = {"endpoint": f"{ENDPOINT}/", "token": " token-for-tests-only\n"}
+    environ = {"HUAWEICLOUD_FABRIC_ENDPOINT": ENDPOINT, "HUAWEICLOUD_FABRIC_TOKEN": "token-for-tests-only"}
+    assert find_setup(options, {}).fingerprint(SALT) == find_setup({}, environ).fingerprint(SALT)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "iam_endpoint", "warned"),
+    [
+        ("https://fabric.example", "https://iam.example", []),
+        ("http://127.0.0.1:1", "http://localhost:2", []),
+        ("http://fabric.example", "https://iam.example", ["http://fabric.example"]),
+        ("http://fabric.example", "http://iam.example", ["http://fabric.example", "http://iam.example"]),
+    ],
+)
+def test_plain_text_is_warned_about(endpoint: str, iam_endpoint: str, warned: list[str]) -> None:
+    """Plain HTTP to another machine is worth a warning, for the place where the password goes as well."""
+    login = {"username": "u", "password": "w", "domain_name": "d", "project_name": "n", "iam_endpoint": iam_endpoint}
+    warnings = find_setup({"endpoint": endpoint, **login}, {}).warnings
+    assert [warning.split(" is plain HTTP")[0] for warning in warnings] == warned
