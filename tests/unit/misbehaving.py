@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Servers that misbehave on purpose, where the socket itself is the point: a thread and a few bytes each."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import struct
+import threading
+import time
+import typing as t
+from collections.abc import Iterator
+
+Talk = t.Callable[[socket.socket, "Server"], None]
+
+OK = b'HTTP/1.1 200 OK\r\nContent-Length: 43\r\n\r\n{"session_id": "s-1", "status": "RUNNING"  }'
+
+
+class Server:
+    """A server that runs: where it is, what it was sent, and whether to stop."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.received: list[bytes] = []
+        self.ended = threading.Event()
+
+
+@contextlib.contextmanager
+def serve(talk: Talk, context: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Let every connection be answered by a function of its own, until the end of the ``with`` block."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = Server(f"{'https' if context else 'http'}://127.0.0.1:{listener.getsockname()[1]}")
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _address = listener.accept()
+                except OSError:
+                    return
+                threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+        def answer(connection: socket.socket) -> None:
+            with contextlib.suppress(OSError), connection:
+                secured = context.wrap_socket(connection, server_side=True) if context else connection
+                with secured:
+                    talk(secured, server)
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.ended.set()
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join(5)
+
+
+def read_request(connection: socket.socket, server: Server) -> None:
+    """Read a request without a body."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        chunk = connection.recv(65536)
+        if not chunk:
+            raise OSError("closed")
+        data += chunk
+    server.received.append(data)
+
+
+def once(*parts: bytes) -> Talk:
+    """Answer one request with these bytes, and close."""
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        read_request(connection, server)
+        for part in parts:
+            connection.sendall(part)
+
+    return talk
+
+
+def dripping(start: bytes, drop: bytes, every: float) -> Talk:
+    """Answer with a start, and then with a drop every so many seconds, for ever."""
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        read_request(connection, server)
+        connection.sendall(start)
+        while not server.ended.wait(every):
+            connection.sendall(drop)
+
+    return talk
+
+
+def silent(connection: socket.socket, server: Server) -> None:
+    """Read the request and never answer."""
+    read_request(connection, server)
+    server.ended.wait(120)
+
+
+def reset(connection: socket.socket, server: Server) -> None:
+    """Read the request and reset the connection."""
+    read_request(connection, server)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def reset_within(start: bytes) -> Talk:
+    """Send a part of an answer and reset the connection."""
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        read_request(connection, server)
+        connection.sendall(start)
+        time.sleep(0.1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return talk

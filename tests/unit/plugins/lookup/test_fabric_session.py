@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lookup's own part: where its options come from, and what it says when something is amiss."""
+
+from __future__ import annotations
+
+import sys
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
+from ansible.plugins.loader import lookup_loader
+from ansible.template import Templar, trust_as_template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
+    CONNECTION,
+    CREDENTIALS,
+    Option,
+)
+
+NAME = "huaweicloud.dataarts_fabric.fabric_session"
+OPTIONS = {option.name: option for option in (*CONNECTION, *CREDENTIALS)}
+OWN = {"query", "on_missing", "default", "cache", "concurrency"}
+
+
+def look_up(term: str, variables: t.Any = None, **options: t.Any) -> t.Any:
+    """Run the lookup as a template does."""
+    plugin = lookup_loader.get(NAME, loader=DataLoader(), templar=Templar(loader=DataLoader(), variables=variables))
+    return plugin.run([term], variables=variables or {}, **options)
+
+
+@pytest.fixture
+def definitions() -> dict[str, t.Any]:
+    """The lookup's options, as Ansible knows them."""
+    return t.cast("dict[str, t.Any]", lookup_loader.get(NAME).option_definitions)
+
+
+def test_every_option_is_there(definitions: dict[str, t.Any]) -> None:
+    """The module's options of connection and credential, and its own."""
+    assert {name for name in definitions if not name.startswith("_")} == {*OPTIONS, *OWN}
+
+
+@pytest.mark.parametrize("option", OPTIONS.values(), ids=lambda option: option.name)
+def test_sources(option: Option, definitions: dict[str, t.Any]) -> None:
+    """Each option is also taken from ansible.cfg and a variable, and from the environment names of the module alone."""
+    defined = definitions[option.name]
+    assert [(one["section"], one["key"]) for one in defined["ini"]] == [("dataarts_fabric", option.name)]
+    assert [one["name"] for one in defined["vars"]] == [f"ansible_dataarts_fabric_{option.name}"]
+    assert [one["name"] for one in defined.get("env", [])] == list(option.environment)
+    assert (defined.get("type"), defined.get("default")) == (option.type, option.default)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_options_are_keywords_only(name: str, definitions: dict[str, t.Any]) -> None:
+    """What concerns one template is not for a configuration."""
+    assert not {"ini", "vars", "env"} & set(definitions[name])
+
+
+@given(st.from_regex(r"[a-z_]{1,20}", fullmatch=True).filter(lambda name: name not in {*OPTIONS, *OWN, "variables"}))
+def test_an_unknown_option_is_refused(name: str) -> None:
+    """Ansible would ignore it."""
+    with pytest.raises(AnsibleError, match=f"has no option {name}(, did you mean [a-z_]+\\?|: known are access_key)"):
+        look_up("ray-1", **{name: "x"})
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_misspelled_option_is_found(name: str) -> None:
+    """The suggestion is the option that was meant."""
+    with pytest.raises(AnsibleError, match=f"has no option {name[:-1]}, did you mean {name}\\?"):
+        look_up("ray-1", **{name[:-1]: "x"})
+
+
+def test_variables_are_rendered() -> None:
+    """A template is rendered where Ansible trusts it, and nowhere else."""
+    for value, shown in ((trust_as_template("a/{{ 7*7 }}"), "'a/49'"), ("a/{{ 7*7 }}", "'a/{{ 7*7 }}'")):
+        with pytest.raises(AnsibleError) as caught:
+            look_up("ray-1", variables={"ansible_dataarts_fabric_region": value})
+        assert f"region: {shown} cannot be a region" in str(caught.value)
+
+
+def test_without_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package that is missing is named, in Ansible's own words."""
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "jmespath", None)
+        with pytest.raises(AnsibleError, match=r"Failed to import the required Python library \(jmespath\)"):
+            look_up("ray-1", query="[session_id]", endpoint="http://127.0.0.1:1", auth_method="none")
+    module = sys.modules[type(lookup_loader.get(NAME)).__module__]
+    monkeypatch.setattr(module, "REQUESTS_IMPORT_ERROR", "no such package")
+    with pytest.raises(AnsibleError, match=r"Failed to import the required Python library \(requests\)"):
+        look_up("ray-1")
+
+
+def test_an_unexpected_error_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even a mistake of the collection must not show a secret."""
+
+    def fail(*_arguments: t.Any) -> t.NoReturn:
+        raise RuntimeError("token-for-tests-only")
+
+    monkeypatch.setattr(sys.modules[type(lookup_loader.get(NAME)).__module__], "session_info", fail)
+    with pytest.raises(AnsibleError) as caught:
+        look_up("ray-1", token="token-for-tests-only", endpoint="http://127.0.0.1:1")
+    assert str(caught.value) == "Unexpected RuntimeError, please report it"
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__

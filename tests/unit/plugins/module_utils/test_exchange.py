@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Retries: which answers are worth another attempt, how long to wait, and when to give up."""
+
+from __future__ import annotations
+
+import email.utils
+import time
+
+import pytest
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _exchange
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import (
+    Exchange,
+    Pace,
+    StoppedError,
+    exchange,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer, TransportError
+
+DAY = b'{"error_msg": "policy user over ratelimit,limit:20,time:1 day"}'
+
+
+@pytest.fixture(autouse=True)
+def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_exchange, "_FIRST_WAIT", 0.001)
+
+
+def run(*outcomes: Answer | TransportError, retries: int = 3, deadline: float = 60.0) -> Exchange:
+    """Let a request end in these outcomes, one an attempt, the last of them for ever."""
+    pending = list(outcomes)
+
+    def send(seconds: float) -> Answer:
+        assert 0 < seconds <= deadline
+        outcome = pending.pop(0) if len(pending) > 1 else pending[0]
+        if isinstance(outcome, TransportError):
+            raise outcome
+        return outcome
+
+    return exchange(send, Network(retries=retries, retry_deadline=deadline), Pace())
+
+
+def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
+    """An answer."""
+    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
+def test_what_may_help(status: int) -> None:
+    """These are tried again, and what comes then counts."""
+    done = run(answer(status), answer(status), answer(200))
+    assert (done.answer, done.attempts) == (answer(200), 3)
+    assert run(answer(status), retries=2) == Exchange(answer(status), None, 3)
+    assert run(answer(status), retries=0).attempts == 1
+
+
+@pytest.mark.parametrize("status", [200, 204, 301, 400, 401, 403, 404, 405, 407, 413, 418, 494, 501, 505, 599])
+def test_what_does_not(status: int) -> None:
+    """These are not."""
+    assert run(answer(status)) == Exchange(answer(status), None, 1)
+
+
+def test_transport_errors() -> None:
+    """By what they say of themselves."""
+    passing = TransportError("reset", "closed the connection", retryable=True)
+    lasting = TransportError("tls", "failed TLS", retryable=False)
+    assert run(passing, answer(200)).attempts == 2
+    assert run(passing, retries=1) == Exchange(None, passing, 2)
+    assert run(lasting) == Exchange(None, lasting, 1)
+
+
+def test_a_throttle_for_a_day_is_not_waited_for() -> None:
+    """One for a second is."""
+    assert run(answer(429, DAY)).attempts == 1
+    assert run(answer(429, DAY.replace(b"day", b"second")), retries=1).attempts == 2
+
+
+def test_retry_after() -> None:
+    """Seconds and dates are followed; what is neither is passed over; beyond what is left it fails at once."""
+    start = time.monotonic()
+    assert run(answer(503, Retry_After="1"), answer(200)).attempts == 2
+    assert time.monotonic() - start >= 1.0  # it was obeyed: a lower bound, not a speed
+    for header in ("600", "9" * 400, email.utils.formatdate(time.time() + 600, usegmt=True)):
+        done = run(answer(503, Retry_After=header))
+        assert done.attempts == 1
+        assert "it asks to wait" in done.note
+    for header in ("soon", "-1", "", "Mon, 99 Foo 2026"):
+        assert run(answer(503, Retry_After=header), retries=1).attempts == 2
+
+
+def test_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No further attempt is begun where its wait would end behind it."""
+    monkeypatch.setattr(_exchange, "_backoff", lambda _attempts: 5.0)
+    done = run(answer(500), deadline=2.0)
+    assert (done.attempts, done.note) == (1, "no further attempt within the 2 s of retry_deadline")
+
+
+def test_waits_grow_and_spread() -> None:
+    """Up to a bound, and never the same for all."""
+    for attempts in (1, 5, 30):
+        waits = {_exchange._backoff(attempts) for _ in range(50)}
+        assert len(waits) > 40
+        assert all(0 <= wait <= min(30.0, 0.001 * 2**attempts) for wait in waits)
+
+
+def test_stopping() -> None:
+    """Nothing is sent once it was stopped, and a wait ends with what there was."""
+    pace = Pace()
+    pace.stop()
+    with pytest.raises(StoppedError):
+        exchange(lambda _seconds: answer(200), Network(), pace)
+    with pytest.raises(StoppedError):
+        pace.wait(60)
+
+    stopped = Pace()
+
+    def send(_seconds: float) -> Answer:
+        stopped.stop()
+        return answer(500)
+
+    assert exchange(send, Network(), stopped) == Exchange(answer(500), None, 1, "the run was stopped")

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rule for route IDs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._route_id import check_route_ids, is_route_id
+
+
+@pytest.mark.parametrize("value", ["a", "A-9", "-", "a" * 36, "0b5633ba-2b90-4511-ad51-4346f4d23d4b", 0, 4711, 10**35])
+def test_good(value: object) -> None:
+    """Strings that keep the rule, and integers whose digits do."""
+    assert is_route_id(value)
+    assert check_route_ids([value], "route_id") == [str(value)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "a" * 37, "a b", "a_b", "a\n", "\u0661", "\u00e9", "a/b", "a.b", True, False, 1.5, None, [], 10**36, b"a"],
+)
+def test_bad(value: object) -> None:
+    """Everything else, a trailing newline and digits of other scripts among it."""
+    assert not is_route_id(value)
+    with pytest.raises(InputError, match=r"route_id: .* cannot be a route ID: the rule is 1 to 36 ASCII letters"):
+        check_route_ids([value], "route_id")
+
+
+def test_every_bad_value_is_named_once() -> None:
+    """Each bad value, but no endless list and no endless value."""
+    with pytest.raises(InputError, match=r"route_ids: 'a b', 'c/d' cannot be route IDs"):
+        check_route_ids(["ok", "a b", "c/d", "a b"], "route_ids")
+    with pytest.raises(InputError, match="and 5 more"):
+        check_route_ids([f"bad {number}" for number in range(15)], "route_ids")
+    with pytest.raises(InputError) as caught:
+        check_route_ids(["x" * 5000], "route_ids")
+    assert "5000 characters" in str(caught.value)
+    assert len(str(caught.value)) < 250
+    with pytest.raises(InputError, match="route_ids is empty"):
+        check_route_ids([], "route_ids")
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[A-Za-z0-9-]{1,40}", fullmatch=True))
+def test_the_rule_of_the_page(text: str) -> None:
+    """It is what Table 1 says, and no more."""
+    assert is_route_id(text) == bool(
+        re.fullmatch(r"[abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-]{1,36}", text)
+    )

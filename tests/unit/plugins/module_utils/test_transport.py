@@ -1,0 +1,305 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One attempt: what comes back, and in which words it is said when nothing does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network, find_network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
+    BODY_LIMIT,
+    Answer,
+    HeaderAuth,
+    Transport,
+    TransportError,
+)
+from tests.unit.misbehaving import OK, Server, Talk, dripping, once, read_request, reset, reset_within, serve, silent
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+def send(url: str, network: Network | None = None) -> Answer:
+    """Make one attempt."""
+    transport = Transport(network or Network(timeout=1.0))
+    try:
+        return transport.send("POST", f"{url}/v1/sessions?route_id=a", auth=HeaderAuth({"X-Auth-Token": "hidden"}))
+    finally:
+        transport.close()
+
+
+def kind_of(talk: Talk, network: Network | None = None) -> str:
+    """What kind of error an attempt at such a server ends in."""
+    with serve(talk) as server, pytest.raises(TransportError) as caught:
+        send(server.url, network)
+    assert "hidden" not in str(caught.value)
+    return f"{caught.value.kind}{'' if caught.value.retryable else ', for good'}: {caught.value.what}"
+
+
+def test_what_is_sent() -> None:
+    """The request, to the byte."""
+    with serve(once(OK)) as server:
+        answer = send(server.url)
+    assert (answer.status, answer.body) == (200, b'{"session_id": "s-1", "status": "RUNNING"  }'[:43])
+    lines = server.received[0].decode().split("\r\n")
+    assert lines[0] == "POST /v1/sessions?route_id=a HTTP/1.1"
+    names = sorted(line.split(":")[0] for line in lines[1:] if line)
+    assert names == ["Accept", "Accept-Encoding", "Content-Length", "Host", "User-Agent", "X-Auth-Token"]
+
+
+@pytest.mark.parametrize(
+    ("talk", "outcome"),
+    [
+        (reset, "reset: closed the connection without an answer"),
+        (reset_within(b"HTTP/1.1 200 OK\r\nContent-"), "reset: closed the connection without an answer"),
+        (
+            reset_within(HEAD + b"Content-Length: 100\r\n\r\nabc"),
+            "body: closed the connection in the middle of its answer",
+        ),
+        (once(), "reset: closed the connection without an answer"),
+        (once(HEAD + b"Content-Length: 100\r\n\r\nabc"), "body: closed the connection in the middle of its answer"),
+        (
+            once(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab"),
+            "body: closed the connection in the middle of its answer",
+        ),
+        (
+            once(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+            "body: closed the connection in the middle of its answer",
+        ),
+        (
+            once(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd"),
+            "body, for good: sent a body that cannot be decompressed",
+        ),
+        (silent, "timeout: did not answer completely within 1 s"),
+        (dripping(b"", b"H", 0.2), "timeout: did not answer completely within 1 s"),
+        (dripping(HEAD, b"X-A: b\r\n", 0.2), "timeout: did not answer completely within 1 s"),
+        (dripping(HEAD + b"Content-Length: 999\r\n\r\n", b"a", 0.2), "timeout: did not answer completely within 1 s"),
+        (dripping(HEAD + b"\r\n", b"a", 0.2), "timeout: did not answer completely within 1 s"),
+    ],
+)
+def test_no_complete_answer(talk: Talk, outcome: str) -> None:
+    """Each way of not answering has its words. A drip a byte at a time does not start the clock anew."""
+    assert kind_of(talk) == outcome
+
+
+def test_garbage() -> None:
+    """What is no HTTP, or no end of it, is an error of its own words and no traceback."""
+    assert kind_of(once(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")).startswith(("reset: ", "other: "))
+    assert kind_of(once(HEAD + b"X: " + b"a" * 70000 + b"\r\n\r\n")).startswith(("reset: ", "other: "))
+
+
+def test_nobody_listens() -> None:
+    """Refused, and a name that nobody knows."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(TransportError, match="refused the connection"):
+        send(f"http://127.0.0.1:{port}")
+    with pytest.raises(TransportError, match="host name that could not be resolved"):
+        send("http://no-such-host.invalid")
+
+
+@pytest.mark.parametrize("length", [b"", b"Content-Length: 3000000\r\n"])
+def test_a_large_body_is_not_read_to_its_end(length: bytes) -> None:
+    """Reading stops at the limit."""
+    with serve(once(HEAD + length + b"\r\n", b"x" * 3_000_000)) as server:
+        answer = send(server.url)
+    assert answer.too_large
+    assert len(answer.body) == BODY_LIMIT
+
+
+def test_a_compressed_bomb() -> None:
+    """A gigabyte of zeros in a megabyte is not unpacked to its end."""
+    bomb = gzip.compress(bytes(200 * 1024 * 1024), 9)
+    head = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
+    with serve(once(head, bomb)) as server:
+        answer = send(server.url, Network(timeout=20))
+    assert answer.too_large
+    assert len(answer.body) == BODY_LIMIT
+
+
+def test_a_redirect_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not followed, so that nothing goes along; and a cookie is not sent back, nor a netrc read."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login hidden password hidden\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with serve(once(OK)) as other:
+        head = b"HTTP/1.1 302 Found\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\nLocation: "
+        with serve(once(head + other.url.encode() + b"/\r\n\r\n")) as server:
+            transport = Transport(Network(timeout=5))
+            for _ in range(2):
+                url = f"{server.url}/v1/sessions"
+                assert transport.send("POST", url, auth=HeaderAuth({"X-Auth-Token": "hidden"})).status == 302
+            transport.close()
+    assert other.received == []
+    assert len(server.received) == 2
+    for request in server.received:
+        assert b"Cookie" not in request
+        assert b"Authorization" not in request
+
+
+def test_interim_answers() -> None:
+    """A 1xx in front is passed over; a 204 is an answer."""
+    with serve(once(b"HTTP/1.1 100 Continue\r\n\r\n" + OK)) as server:
+        assert send(server.url).status == 200
+    with serve(once(b"HTTP/1.1 204 No Content\r\n\r\n")) as server:
+        assert (send(server.url).status, send(server.url).body) == (204, b"")
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Who signs the certificates here."""
+    return trustme.CA()
+
+
+@pytest.fixture
+def tls(authority: trustme.CA) -> Iterator[Server]:
+    """A server with a good certificate for 127.0.0.1."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with serve(once(OK), context) as server:
+        yield server
+
+
+def test_tls(tls: Server, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CA file, the CAs by default, and no checking at all, which no variable of the process changes."""
+    path = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
+    monkeypatch.setenv("CURL_CA_BUNDLE", str(path))
+    assert send(tls.url, find_network({"ca_path": str(path)}, {})).status == 200
+    assert send(tls.url, find_network({}, {"REQUESTS_CA_BUNDLE": str(path)})).status == 200
+    with pytest.raises(
+        TransportError, match=r"failed TLS .certificate not valid: unable to get local issuer"
+    ) as caught:
+        send(tls.url, find_network({}, {}))
+    assert (caught.value.kind, caught.value.retryable) == ("tls", False)
+    other = tmp_path / "other.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
+    environ = {"REQUESTS_CA_BUNDLE": str(other)}
+    assert send(tls.url, find_network({"validate_certs": False}, environ)).status == 200
+    with pytest.raises(TransportError, match="failed TLS"):
+        send(tls.url, find_network({"ca_path": str(other)}, {}))
+
+
+def test_bad_certificates(authority: trustme.CA, tmp_path: Path) -> None:
+    """Another host's, one that is no longer valid, a CA file that is none, and a server without TLS."""
+    path = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    network = find_network({"ca_path": str(path), "timeout": 5.0}, {})
+    expired = trustme_expired(authority)
+    for certificate, words in ((authority.issue_cert("other.example"), "IP address mismatch"), (expired, "expired")):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(context)
+        with serve(once(OK), context) as server, pytest.raises(TransportError, match=words) as caught:
+            send(server.url, network)
+        assert (caught.value.kind, caught.value.retryable) == ("tls", False)
+
+    def without_tls(connection: socket.socket, server: Server) -> None:
+        server.received.append(connection.recv(10))
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with serve(without_tls) as server, pytest.raises(TransportError, match="failed TLS"):
+        send(server.url.replace("http:", "https:"), network)
+    path.write_text("no certificate", encoding="utf-8")
+    with serve(once(OK), context) as server, pytest.raises(TransportError, match=r"failed TLS|could not be asked"):
+        send(server.url, network)
+
+
+def trustme_expired(authority: trustme.CA) -> trustme.LeafCert:
+    """A certificate of yesterday."""
+    past = dt.datetime.now(dt.timezone.utc) - dt.timedelta(days=1)
+    return authority.issue_cert("127.0.0.1", not_before=past - dt.timedelta(days=1), not_after=past)
+
+
+def test_a_tls_server_that_drips(authority: trustme.CA, tmp_path: Path) -> None:
+    """The whole attempt is bounded behind TLS as well, the handshake of a server that never answers it too."""
+    path = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(path))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    network = find_network({"ca_path": str(path), "timeout": 1.0}, {})
+    drip = dripping(HEAD + b"Content-Length: 999\r\n\r\n", b"a", 0.2)
+    with serve(drip, context) as server, pytest.raises(TransportError, match="within 1 s"):
+        send(server.url, network)
+
+    def mute(connection: socket.socket, server: Server) -> None:
+        server.received.append(connection.recv(10))
+        server.ended.wait(60)
+
+    with serve(mute) as server, pytest.raises(TransportError, match="within 1 s"):
+        send(server.url.replace("http:", "https:"), network)
+
+
+def test_a_proxy() -> None:
+    """It gets the request for http and a CONNECT for https; what it refuses is said with the way out."""
+    with serve(once(OK)) as proxy:
+        assert send("http://fabric.example", Network(proxy=proxy.url, timeout=5)).status == 200
+    assert proxy.received[0].startswith(b"POST http://fabric.example/v1/sessions?route_id=a HTTP/1.1")
+    refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    with serve(once(refusal)) as proxy, pytest.raises(TransportError, match="through the proxy") as caught:
+        send("https://fabric.example", Network(proxy=proxy.url, timeout=5))
+    assert proxy.received[0].startswith(b"CONNECT fabric.example:443")
+    assert b"hidden" not in proxy.received[0]
+    assert caught.value.kind == "proxy"
+    with pytest.raises(TransportError, match="through the proxy"):
+        send("http://fabric.example", Network(proxy="http://127.0.0.1:1", timeout=5))
+
+
+def test_direct_uses_no_proxy() -> None:
+    """The metadata service is never asked through a proxy."""
+    with serve(once(OK)) as server:
+        transport = Transport(Network(proxy="http://127.0.0.1:1", timeout=5))
+        assert transport.send("GET", server.url, auth=HeaderAuth({}), direct=True).status == 200
+        transport.close()
+
+
+def test_one_connection_is_kept() -> None:
+    """Requests in a row share a connection."""
+    connections = []
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        connections.append(connection)
+        while True:
+            read_request(connection, server)
+            connection.sendall(OK)
+
+    with serve(talk) as server:
+        transport = Transport(Network(timeout=5))
+        for _ in range(5):
+            assert transport.send("POST", server.url, auth=HeaderAuth({})).status == 200
+        transport.close()
+    assert len(connections) == 1
+
+
+def test_abort_ends_what_others_wait_for() -> None:
+    """A thread that waits for an answer is let go at once."""
+    with serve(silent) as server:
+        transport = Transport(Network(timeout=60))
+        ended: list[str] = []
+
+        def ask() -> None:
+            with pytest.raises(TransportError) as caught:
+                transport.send("POST", server.url, auth=HeaderAuth({}))
+            ended.append(caught.value.kind)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        while not server.received:
+            time.sleep(0.01)
+        transport.abort()
+        thread.join(30)
+        transport.close()
+    assert ended == ["reset"]
