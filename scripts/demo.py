@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,31 +18,65 @@ from scripts.collection import BUILD, ROOT
 from tests.simulator.handle import Simulator
 
 TABLE = ROOT / "tests" / "simulator" / "routes.yaml"
-PLAYBOOK = "huaweicloud.dataarts_fabric.show_sessions"
 UNKNOWN = "ray-retired"
+COLLECTION = "huaweicloud.dataarts_fabric"
+HOME = BUILD / "demo"
+RECORD = HOME / "sessions.json"
 
 
 def main() -> int:
-    """Run the collection's own playbook; the exit code is Ansible's."""
+    """Run the collection's own playbooks; the exit code is the first of Ansible's that is not 0."""
     table = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
-    asked = [*table["routes"], UNKNOWN]
-    routes = BUILD / "demo" / "routes.yml"
-    routes.parent.mkdir(parents=True, exist_ok=True)
-    routes.write_text(yaml.safe_dump({"dataarts_fabric_routes": asked}), encoding="utf-8")
-
+    shutil.rmtree(HOME, ignore_errors=True)
+    HOME.mkdir(parents=True)
+    asked = [*({"name": route_id.replace("ray-", ""), "route_id": route_id} for route_id in table["routes"]), UNKNOWN]
+    (HOME / "routes.yml").write_text(yaml.safe_dump({"dataarts_fabric_routes": asked}, sort_keys=False), "utf-8")
+    (HOME / "ray.env.j2").write_text(
+        f"RAY_SESSION={{{{ lookup('{COLLECTION}.fabric_session', 'ray-train-01') }}}}\n", "utf-8"
+    )
     with Simulator.start() as simulator:
-        settings = {"HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url, "HUAWEICLOUD_FABRIC_TOKEN": table["tokens"][0]}
-        command = ["ansible-playbook", PLAYBOOK, "-e", f"@{routes.relative_to(ROOT)}"]
         _say(f"the collection is installed in {Path(os.environ['ANSIBLE_COLLECTIONS_PATH']).relative_to(ROOT)}")
         _say(f"a simulator of the service answers on {simulator.url}")
-        _say(f"{routes.relative_to(ROOT)} names {len(asked)} routes; the service knows all but {UNKNOWN}")
-        print()
-        for name, value in settings.items():
-            _say(f"  export {name}={value}")
-        _say(f"  {' '.join(command)}")
-        print(flush=True)
-        program = str(Path(sys.executable).with_name(command[0]))
-        return subprocess.run([program, *command[1:]], cwd=ROOT, env=_environment() | settings, check=False).returncode
+        try:
+            _steps(simulator, table)
+        except subprocess.CalledProcessError as error:
+            _say(f"that ended with {error.returncode}")
+            return error.returncode
+    return 0
+
+
+def _steps(simulator: Simulator, table: dict[str, dict[str, dict[str, str]]]) -> None:
+    endpoint = {"HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url}
+    token = {**endpoint, "HUAWEICLOUD_FABRIC_TOKEN": next(iter(table["tokens"]))}
+    key, secret = next((name, entry["secret_key"]) for name, entry in table["access_keys"].items())
+    signed = {**endpoint, "HUAWEICLOUD_SDK_AK": key, "HUAWEICLOUD_SDK_SK": secret}
+    routes = ["-e", "@routes.yml"]
+
+    _step(f"show the sessions of some routes, all of which the service knows but {UNKNOWN}, with a token")
+    _run(token, "ansible-playbook", f"{COLLECTION}.show_sessions", *routes)
+
+    _step("the same call with an access key: each request is signed, and the secret key is not sent")
+    _run(signed, "ansible", "localhost", "-m", f"{COLLECTION}.fabric_session_info", "-a", "route_id=ray-serve-eu")
+
+    _step("a template with the lookup: " + (HOME / "ray.env.j2").read_text("utf-8").strip())
+    template = "src=ray.env.j2 dest=ray.env mode=0600"
+    _run(signed, "ansible", "localhost", "--diff", "-m", "ansible.builtin.template", "-a", template)
+
+    _step("record the sessions, let one cluster be restarted, and check for drift")
+    record = ["-e", f"session_record_path={RECORD}"]
+    _run(signed, "ansible-playbook", f"{COLLECTION}.record_sessions", *routes, *record)
+    simulator.set_route("ray-train-02", session_id="9d5bd4ec-6a0c-4b57-8f0e-0a4f2a3c7e11", status="RUNNING")
+    _run(signed, "ansible-playbook", f"{COLLECTION}.check_drift", *record, "--check", "--diff")
+
+
+def _run(settings: dict[str, str], program: str, *arguments: str) -> None:
+    for name, value in settings.items():
+        _say(f"  export {name}={value}")
+    shown = " ".join(f"'{argument}'" if " " in argument else argument for argument in (program, *arguments))
+    _say("  " + shown.replace(str(HOME), "$PWD"))
+    print(flush=True)
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
+    subprocess.run(command, cwd=HOME, env=_environment() | settings, check=True)
 
 
 def _environment() -> dict[str, str]:
@@ -49,10 +84,16 @@ def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HUAWEICLOUD_", "HW_", "OS_"))}
     return kept | {
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_DISPLAY_SKIPPED_HOSTS": "false",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }
+
+
+def _step(text: str) -> None:
+    print()
+    _say(text)
 
 
 def _say(text: str) -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from scripts.collection import ROOT, link
 
@@ -53,7 +54,7 @@ def page() -> str:
     )
 
 
-def _table(title: str, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [f".. list-table:: {title}", "   :header-rows: 1", ""]
     for row in (head, *rows):
         lines += [f"   {'* -' if number == 0 else '  -'} {cell}" for number, cell in enumerate(row)]

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.runner import MODULE, Ansible
 from tests.e2e.conftest import ROUTES, TOKEN
+from tests.e2e.runner import MODULE, Ansible
 from tests.simulator.handle import Simulator
 
 ITEMS = ["ray-1", "ray-2", "4711"]

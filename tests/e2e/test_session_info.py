@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from tests.e2e.runner import MODULE, Ansible
 from tests.e2e.conftest import ROUTES, TOKEN
+from tests.e2e.runner import MODULE, Ansible
 from tests.simulator.handle import Simulator
 
 GROUP = "group/huaweicloud.dataarts_fabric.fabric"

@@ -11,6 +11,7 @@ import hashlib
 import json
 import typing as t
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -82,7 +83,7 @@ def test_the_official_signer_agrees(
 
 def canonical_path(segments: list[str]) -> str:
     """A path as it stands in a URL."""
-    return "/" + "/".join(requests.utils.quote(segment, safe="") for segment in segments)
+    return "/" + "/".join(quote(segment, safe="") for segment in segments)
 
 
 def test_auth_signs_each_attempt_anew() -> None:
