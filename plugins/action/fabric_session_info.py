@@ -43,7 +43,8 @@ class ActionModule(ActionBase):
         """Run the task."""
         variables = task_vars or {}
         result: dict[str, t.Any] = super().run(tmp, variables)
-        arguments = {**given_variables(variables, self._templar.template), **self._task.args}
+        task = self._task.args
+        arguments = {**given_variables(variables, self._templar.template, task), **task}
         if self._in_process(variables):
             result.update(self._answer(arguments, variables))
             return result

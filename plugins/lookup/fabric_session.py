@@ -22,6 +22,8 @@ seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
   - plugin: huaweicloud.dataarts_fabric.route_id
     plugin_type: test
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.session_ids_in_templates
+    description: Recipes, and when and how often a template asks the service.
 notes:
   - Environment variables are those of the controller. Their names, and the order in which credentials are looked for,
     are those of M(huaweicloud.dataarts_fabric.fabric_session_info).
@@ -58,7 +60,7 @@ options:
     type: raw
   cache:
     description:
-      - Whether a route that was found is asked for only once in a task.
+      - Whether a route is asked for only once in a task.
       - Without it each lookup asks, as a session may change between two of them.
     type: bool
     default: false
@@ -141,11 +143,10 @@ class LookupModule(LookupBase):
         """Return what was asked for of each route, in order."""
         if REQUESTS_IMPORT_ERROR:
             raise AnsibleLookupError(missing_required_lib("requests"))
-        self.set_options(var_options=option_variables(variables, self._templar.template), direct=kwargs)
-        options = self.get_options()
-        _check_names(kwargs, options)
+        _check_names(kwargs, [name for name in self.option_definitions if not name.startswith("_")])
+        self.set_options(var_options=option_variables(variables, self._templar.template, kwargs), direct=kwargs)
         try:
-            return self._sessions(self._flatten(terms), options)
+            return self._sessions(_flat(terms), self.get_options())
         except FabricError as error:
             raise AnsibleLookupError(str(error)) from None
         except ModuleNotFoundError as error:
@@ -159,18 +160,33 @@ class LookupModule(LookupBase):
         select = compile_query(options["query"])
         route_ids = check_route_ids(terms, "fabric_session")
         known = shared_sessions(find_setup(options, os.environ)) if options["cache"] else {}
-        wanted = [route_id for route_id in route_ids if route_id not in known]
+        # None stands for a route that is missing, which only those may take as an answer who allow it.
+        may_miss = options["on_missing"] != "error"
+        wanted = [one for one in route_ids if known.get(one) is None and not (may_miss and one in known)]
         if wanted:
             report = session_info({**options, "route_id": None, "route_ids": wanted}, os.environ, shared_client)
             for warning in report.warnings:
                 display.warning(warning)
             if report.failed:
-                raise AnsibleLookupError(report.result["msg"], help_text=report.result["solution_msg"])
+                raise AnsibleLookupError(report.result["msg"], help_text=_next_step(report.result))
+            known.update(dict.fromkeys(report.result["missing"]))
             known.update((session["route_id"], session) for session in report.result["sessions"])
-        return [select(known[route_id]) if route_id in known else options["default"] for route_id in route_ids]
+        return [select(known[one]) if known[one] else options["default"] for one in route_ids]
 
 
-def _check_names(given: t.Iterable[str], options: t.Iterable[str]) -> None:
+def _flat(terms: t.Iterable[t.Any]) -> list[t.Any]:
+    """Take lists apart, however deep; Ansible's own helper does it once."""
+    return [one for term in terms for one in (_flat(term) if isinstance(term, (list, tuple)) else [term])]
+
+
+def _next_step(result: dict[str, t.Any]) -> str:
+    """Return what else a template can do about a failure, beside the solution that its sentence has."""
+    if all(failure["route_id"] in result["missing"] for failure in result["failures"]):
+        return "Where a route may be gone, give on_missing='skip' and, as default, what to render instead."
+    return "Where a failure is to be handled, use the module fabric_session_info with register and rescue."
+
+
+def _check_names(given: t.Iterable[str], options: t.Collection[str]) -> None:
     """Refuse an option that does not exist: Ansible would ignore it."""
     for name in given:
         if name not in options:

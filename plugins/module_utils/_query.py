@@ -32,15 +32,15 @@ def compile_query(expression: str) -> Query:
 
     try:
         compiled = jmespath.compile(expression)
-    except jmespath.exceptions.JMESPathError as error:
-        raise InputError(f"query: {expression!a} is not JMESPath{_place(error)}") from None
     except RecursionError:
         raise InputError("query: the expression is nested too deeply") from None
+    except ValueError as error:  # jmespath's own are, and Python's about a number with too many digits
+        raise InputError(f"query: {expression!a} is not JMESPath{_place(error)}") from None
 
     def select(session: t.Mapping[str, t.Any]) -> t.Any:
         try:
             return compiled.search(_record(session))
-        except (jmespath.exceptions.JMESPathError, RecursionError) as error:
+        except Exception as error:  # noqa: BLE001 - jmespath lets Python's own through, such as TypeError and OverflowError
             raise InputError(f"query: {expression!a} cannot be applied to a session: {error}") from None
 
     return select

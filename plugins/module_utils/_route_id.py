@@ -37,9 +37,9 @@ def check_route_ids(values: t.Sequence[object], option: str) -> list[str]:
     """
     if not values:
         raise InputError(f"{option} is empty: give at least one route ID")
-    bad = [value for value in dict.fromkeys(values) if not is_route_id(value)]
+    bad = list(dict.fromkeys(_show(value) for value in values if not is_route_id(value)))
     if bad:
-        shown = ", ".join(_show(value) for value in bad[:_SHOWN])
+        shown = ", ".join(bad[:_SHOWN])
         more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""
         what = "a route ID" if len(bad) == 1 else "route IDs"
         raise InputError(f"{option}: {shown}{more} cannot be {what}: the rule is {RULE}")

@@ -12,6 +12,7 @@ Ansible forks a process for each task and host, so nothing here outlives a task 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import secrets
 import typing as t
@@ -47,6 +48,8 @@ def shared_client(setup: Setup) -> Iterator[Client]:
 
 def shared_sessions(setup: Setup) -> dict[str, t.Any]:
     """Give what the process keeps of a setup's sessions, by route ID, for those who ask for that."""
+    if multiprocessing.parent_process() is None:
+        return {}  # Ansible itself, which renders a play's hosts and the like, and does not end with a task
     kept = _of_this_process()
     return kept.sessions.setdefault(setup.fingerprint(kept.salt), {})
 

@@ -111,7 +111,7 @@ class Ansible:
         playbook.write_text(yaml.safe_dump(list(plays), sort_keys=False), encoding="utf-8")
         return self.run("ansible-playbook", str(playbook), *arguments)
 
-    def run(self, program: str, *arguments: str, environment: dict[str, str] | None = None) -> Run:
+    def run(self, program: str, *arguments: str, environment: dict[str, str] | None = None, stdin: str = "") -> Run:
         """Run one of Ansible's programs."""
         recorded = self.home / "results.jsonl"
         recorded.unlink(missing_ok=True)
@@ -119,7 +119,7 @@ class Ansible:
             [str(Path(sys.executable).with_name(program)), *arguments, *self._arguments],
             cwd=self.home,
             env={**self.environment, **(environment or {}), "RECORDER_FILE": str(recorded)},
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

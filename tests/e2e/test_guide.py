@@ -1,0 +1,214 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The guide "Session IDs in templates": its examples run as they stand, and what it says about requests is counted."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+import typing as t
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.e2e.lookups import braced, lookup, query
+from tests.e2e.runner import Ansible, Run
+from tests.simulator.handle import Simulator
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "session_ids_in_templates.rst"
+TABLE = yaml.safe_load((ROOT / "tests" / "simulator" / "routes.yaml").read_text(encoding="utf-8"))
+SESSIONS = {route_id: entry["session_id"] for route_id, entry in TABLE["routes"].items()}
+TRAIN_1, TRAIN_2, SERVE = (SESSIONS[route_id] for route_id in ("ray-train-01", "ray-train-02", "ray-serve-eu"))
+DEBUG = "ansible.builtin.debug"
+
+
+def examples(page: str, language: str) -> list[str]:
+    """The code blocks of a page in a language."""
+    blocks = []
+    for part in page.split(f".. code-block:: {language}\n")[1:]:
+        lines = iter(part.splitlines())
+        block = [next(lines)]
+        for line in lines:
+            if line and not line.startswith(" "):
+                break
+            block.append(line)
+        blocks.append(textwrap.dedent("\n".join(block)).strip() + "\n")
+    return blocks
+
+
+EXAMPLES = {yaml.safe_load(text)[0]["name"]: text for text in examples(GUIDE.read_text(encoding="utf-8"), "yaml+jinja")}
+
+
+@pytest.fixture(scope="module")
+def _simulator() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(_simulator: Simulator) -> Simulator:
+    """The simulator with the routes that the guide is about."""
+    _simulator.reset()
+    return _simulator
+
+
+@pytest.fixture
+def ansible(tmp_path: Path, installed_collections: Path, simulator: Simulator) -> Ansible:
+    """Ansible with two hosts, whose environment says what the guide tells its readers to set."""
+    inventory = tmp_path / "hosts"
+    inventory.write_text("one ansible_connection=local\ntwo ansible_connection=local\n", encoding="utf-8")
+    settings = {
+        "ANSIBLE_INVENTORY": str(inventory),
+        "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
+        "HUAWEICLOUD_FABRIC_TOKEN": TABLE["tokens"][0],
+    }
+    return Ansible(tmp_path, installed_collections, settings)
+
+
+def messages(run: Run) -> list[t.Any]:
+    """What the run's debug tasks say, host by host."""
+    return [row.result["msg"] for row in run.rows if "msg" in row.result]
+
+
+def files(ansible: Ansible, *names: str) -> list[str]:
+    """What was written."""
+    return [(ansible.home / name).read_text(encoding="utf-8") for name in names]
+
+
+def example(ansible: Ansible, name: str) -> Run:
+    """Run an example as it stands."""
+    playbook = ansible.home / "playbook.yml"
+    playbook.write_text(EXAMPLES[name], encoding="utf-8")
+    return ansible.run("ansible-playbook", str(playbook)).succeeded()
+
+
+ENVIRONMENT = f"RAY_ROUTE=ray-train-01\nRAY_SESSION={TRAIN_1}\n"
+MAP = f"""\
+map $route $ray_session {{
+  default "";
+  ray-train-01 {TRAIN_1};
+  ray-train-02 {TRAIN_2};
+  ray-serve-eu {SERVE};
+}}
+"""
+LINKS = f"""\
+<ul>
+  <li><a href="https://ray.example.com/{TRAIN_1}">ray-train-01</a>
+    RUNNING</li>
+  <li>ray-retired is gone</li>
+  <li><a href="https://ray.example.com/{SERVE}">ray-serve-eu</a>
+    RUNNING</li>
+</ul>
+"""
+WORKERS = "".join(f"[worker-{number}]\nsession={TRAIN_1}\n" for number in range(10))
+BY_ROUTE = {"ray-train-01": TRAIN_1, "ray-serve-eu": SERVE}
+ADVICE = "HTTP 404, common.01000001: Check the route ID, and that its cluster still exists in this region and project."
+
+SHOWN: dict[str, list[t.Any]] = {
+    "Show a session ID": [TRAIN_1],
+    "Compare a variable with a fact": [f"{TRAIN_1} {SERVE}"] * 2,
+    "Ask once for all hosts and tasks": [*[TRAIN_1] * 3, *[BY_ROUTE] * 3],
+    "Render what is there": [["none yet", "unknown"]],
+    "Check route IDs": [["ray_train_02"]],
+}
+WRITTEN = {
+    "Write an environment file": {"ray.env": ENVIRONMENT},
+    "Write a map for nginx": {"ray-sessions.conf": MAP},
+    "Write a page of links": {"ray.html": LINKS},
+    "Ask once for what a template names many times": {"workers.ini": WORKERS},
+}
+OTHERS = {"Write a job for each cluster that runs", "Go on where a cluster is gone"}
+
+
+def test_every_example_is_tested() -> None:
+    """None is left out, and all of the page's YAML is among them."""
+    page = GUIDE.read_text(encoding="utf-8")
+    assert set(EXAMPLES) == {*SHOWN, *WRITTEN, *OTHERS}
+    assert page.count(".. code-block:: ") == len(EXAMPLES) + len(examples(page, "console"))
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_shown(ansible: Ansible, name: str) -> None:
+    """What an example shows."""
+    assert messages(example(ansible, name)) == SHOWN[name]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_written(ansible: Ansible, simulator: Simulator, name: str) -> None:
+    """What an example writes. Each asks once for each of its routes."""
+    run = example(ansible, name)
+    assert files(ansible, *WRITTEN[name]) == list(WRITTEN[name].values())
+    assert set(simulator.counters().by_route.values()) == {1}
+    assert ("Route ray-retired does not exist" in run.output) == ("links" in name)
+
+
+def test_jobs(ansible: Ansible) -> None:
+    """A file for each cluster that runs, and for no other."""
+    example(ansible, "Write a job for each cluster that runs")
+    written = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in ansible.home.glob("ray-*.json")}
+    assert written == {route_id: {"job": "nightly", "session": session} for route_id, session in BY_ROUTE.items()}
+
+
+def test_rescue(ansible: Ansible) -> None:
+    """The play goes on, with something to do."""
+    run = example(ansible, "Go on where a cluster is gone")
+    assert run.of("Say what to do").result["msg"] == ADVICE
+
+
+@pytest.mark.parametrize(
+    ("name", "requests"),
+    [
+        ("Compare a variable with a fact", {"ray-train-01": 2, "ray-serve-eu": 1}),
+        ("Ask once for all hosts and tasks", {"ray-train-01": 1, "ray-serve-eu": 1}),
+    ],
+)
+def test_requests_of_examples(ansible: Ansible, simulator: Simulator, name: str, requests: dict[str, int]) -> None:
+    """What the guide says about the requests of two examples."""
+    example(ansible, name)
+    assert simulator.counters().by_route == requests
+
+
+def test_when_it_is_asked(ansible: Ansible, simulator: Simulator) -> None:
+    """The guide's table, with two hosts: each row has a route of its own."""
+    tasks: dict[str, dict[str, t.Any]] = {
+        "argument": {DEBUG: {"msg": braced(lookup("'argument'"))}},
+        "item": {DEBUG: {"msg": braced(lookup("'item'"))}, "loop": [1, 2, 3]},
+        "loop": {DEBUG: {"msg": "{{ item }}"}, "loop": braced(query("'loop'") + " * 3")},
+        "when": {DEBUG: {}, "when": lookup("'when'") + " == 'session'"},
+        "when-item": {DEBUG: {}, "when": lookup("'when-item'") + " == 'session'", "loop": [1, 2, 3]},
+        "used-often": {DEBUG: {"msg": "{{ often }} {% for i in range(3) %}{{ often }}{% endfor %}"}},
+        "used-apart": {
+            "ansible.builtin.copy": {"content": "{{ apart }}", "dest": "{{ apart }}.txt"},
+            "when": "apart == 'session'",
+        },
+        "used-by-two": {DEBUG: {"msg": "{{ first }} {{ second }}"}},
+        "fact": {"ansible.builtin.set_fact": {"kept": braced(lookup("'fact'"))}},
+        "fact-used": {DEBUG: {"msg": "{{ kept }}"}, "loop": [1, 2, 3]},
+    }
+    variables = {
+        "unused": braced(lookup("'unused'")),
+        "often": braced(lookup("'used-often'")),
+        "apart": braced(lookup("'used-apart'")),
+        "both": braced(lookup("'used-by-two'")),
+        "first": "{{ both }}",
+        "second": "{{ both }}",
+    }
+    counted = ("argument", "item", "loop", "when", "when-item", "used-often", "used-apart", "used-by-two", "fact")
+    for route_id in (*counted, "unused", "hosts"):
+        simulator.set_route(route_id, session_id="session")
+    play = {
+        "hosts": braced("'all' if " + lookup("'hosts'") + " == 'session' else 'nobody'"),
+        "gather_facts": False,
+        "vars": variables,
+        "tasks": [{"name": name, **task} for name, task in tasks.items()],
+    }
+    ansible.play(play, arguments=["--check"]).succeeded()
+    by_route = simulator.counters().by_route
+    assert by_route.pop("hosts") > 1
+    for_one_host = [1, 3, 1, 1, 3, 1, 3, 2, 1]
+    assert by_route == {name: 2 * requests for name, requests in zip(counted, for_one_host, strict=True)}
