@@ -21,6 +21,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._ident
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._metadata import temporary_key
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import AuthBase
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._scrub import Scrubber
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._signing import SignatureAuth
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import HeaderAuth, Transport
 
@@ -38,6 +39,7 @@ class Authenticator:
         self._pace = pace
         self._lock = threading.Lock()
         self._secrets = {*identity.secrets, *transport.network.secrets}
+        self.clean = Scrubber(self._secrets)
         self._auth: AuthBase | None = None
         self._renewals = 1 if isinstance(identity, Password) else 0
 
@@ -75,6 +77,7 @@ class Authenticator:
         elif isinstance(identity, EcsAgency):
             identity = temporary_key(identity, self._transport)
         self._secrets.update(identity.secrets)
+        self.clean = Scrubber(self._secrets)
         if isinstance(identity, AccessKey):
             return SignatureAuth(identity)
         token = identity.token if isinstance(identity, Token) else None

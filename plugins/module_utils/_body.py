@@ -63,8 +63,11 @@ def read_object(body: bytes, *, too_large: bool = False) -> dict[str, t.Any]:
     return value
 
 
-def read_error(body: bytes, *, too_large: bool = False) -> ErrorBody:
-    """Return what an error's body says; a body that cannot be read says nothing."""
+def read_error(body: bytes, *, too_large: bool = False, clean: t.Callable[[str], str] = str) -> ErrorBody:
+    """Return what an error's body says; a body that cannot be read says nothing.
+
+    :param clean: takes secrets out of a text, before it is cut: the half of one could not be told from other text
+    """
     try:
         value = read_object(body, too_large=too_large)
     except BodyError:
@@ -72,10 +75,10 @@ def read_error(body: bytes, *, too_large: bool = False) -> ErrorBody:
     nested = value.get("error")
     places = [value, nested] if isinstance(nested, dict) else [value]
     return ErrorBody(
-        code=_first(places, ("error_code", "errorCode", "code"), _CODE_LIMIT),
-        message=_first(places, ("error_msg", "errorMsg", "message"), TEXT_LIMIT),
-        solution=_first(places, ("solution_msg",), TEXT_LIMIT),
-        request_id=_first(places, ("request_id",), _CODE_LIMIT),
+        code=_first(places, ("error_code", "errorCode", "code"), _CODE_LIMIT, clean),
+        message=_first(places, ("error_msg", "errorMsg", "message"), TEXT_LIMIT, clean),
+        solution=_first(places, ("solution_msg",), TEXT_LIMIT, clean),
+        request_id=_first(places, ("request_id",), _CODE_LIMIT, clean),
     )
 
 
@@ -85,14 +88,17 @@ def plain(text: str, limit: int = TEXT_LIMIT) -> str:
     return text if len(text) <= limit else f"{text[:limit]}..."
 
 
-def _first(places: list[dict[str, t.Any]], keys: tuple[str, ...], limit: int) -> str | None:
+def _first(
+    places: list[dict[str, t.Any]], keys: tuple[str, ...], limit: int, clean: t.Callable[[str], str]
+) -> str | None:
     for place in places:
         for key in keys:
             value = place.get(key)
             if isinstance(value, int) and not isinstance(value, bool):
                 value = str(value)[:limit]
-            if isinstance(value, str) and plain(value, limit):
-                return plain(value, limit)
+            text = plain(clean(value), limit) if isinstance(value, str) else None
+            if text:
+                return text
     return None
 
 

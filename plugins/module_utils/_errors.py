@@ -17,7 +17,14 @@ class FabricError(Exception):
 
 
 class InputError(FabricError):
-    """An option or environment variable cannot be used; nothing was sent."""
+    """An option or environment variable cannot be used; nothing was sent.
+
+    :param secrets: what was given where no secret belongs, so that nobody else would hide it
+    """
+
+    def __init__(self, text: str, secrets: tuple[str, ...] = ()) -> None:
+        super().__init__(text)
+        self.secrets = secrets
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,9 +20,11 @@ import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import urllib3
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer, TransportError
-
-RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
+    RETRYABLE_STATUSES,
+    Answer,
+    TransportError,
+)
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0

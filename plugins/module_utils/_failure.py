@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._advice import (
     TRANSPORT,
     UNEXPECTED,
@@ -24,7 +22,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body 
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import Failure
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Exchange
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._scrub import scrub
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._scrub import Scrubber
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer
 
 _REQUEST_ID_HEADERS = ("X-Request-Id", "X-IAM-Trace-Id")
@@ -41,17 +39,11 @@ def request_id_of(answer: Answer) -> str | None:
     return None
 
 
-def error_of(exchange: Exchange, secrets: t.Iterable[str]) -> ErrorBody:
+def error_of(exchange: Exchange, clean: Scrubber) -> ErrorBody:
     """Return what the body of an exchange's answer says, without secrets."""
     if exchange.answer is None:
         return ErrorBody()
-    body = read_error(exchange.answer.body, too_large=exchange.answer.too_large)
-    secrets = tuple(secrets)
-
-    def clean(text: str | None) -> str | None:
-        return scrub(text, secrets) if text else None
-
-    return ErrorBody(clean(body.code), clean(body.message), clean(body.solution), clean(body.request_id))
+    return read_error(exchange.answer.body, too_large=exchange.answer.too_large, clean=clean)
 
 
 def failure_of(

@@ -21,6 +21,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._error
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace, exchange
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failure import error_of, failure_of
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Password, header_value
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._scrub import Scrubber
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
     Answer,
     HeaderAuth,
@@ -64,22 +65,22 @@ def log_in(identity: Password, transport: Transport, pace: Pace) -> Login:
         )
 
     done = exchange(send, transport.network, pace)
-    secrets = (*identity.secrets, *transport.network.secrets)
+    clean = Scrubber((*identity.secrets, *transport.network.secrets))
     user = f"user {identity.username!a}"
     if done.answer is None:
         what = f"IAM at {identity.iam_endpoint}, where {user} logs in, {done.error}"
-        raise CallError(failure_of(what, done, error_of(done, secrets)))
+        raise CallError(failure_of(what, done, error_of(done, clean)))
     if done.answer.status != 201:
         refused = done.answer.status in (401, 403)
         what = f"IAM at {identity.iam_endpoint} {'refused' if refused else 'could not log in'} {user}"
         advice = _REFUSED if refused else _UNAVAILABLE
-        raise CallError(failure_of(what, done, error_of(done, secrets), advice=advice))
+        raise CallError(failure_of(what, done, error_of(done, clean), advice=advice))
     try:
         token = header_value(done.answer.headers.get("X-Subject-Token", ""), "X-Subject-Token")
     except InputError:
         what = f"IAM at {identity.iam_endpoint} gave {user} no token"
         detail = "no usable header X-Subject-Token"
-        raise CallError(failure_of(what, done, error_of(done, secrets), detail=detail, advice=_UNAVAILABLE)) from None
+        raise CallError(failure_of(what, done, error_of(done, clean), detail=detail, advice=_UNAVAILABLE)) from None
     return _read(token, done.answer)
 
 

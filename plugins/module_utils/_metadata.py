@@ -11,10 +11,10 @@ Sources: the official SDK's ``core/auth/internal.py`` (paths, headers, the fall-
 
 from __future__ import annotations
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import BodyError, read_object
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import BodyError, ErrorBody, read_object
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError, InputError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Exchange
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failure import error_of, failure_of
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failure import failure_of
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
     AccessKey,
     EcsAgency,
@@ -50,30 +50,30 @@ def temporary_key(identity: EcsAgency, transport: Transport) -> AccessKey:
         raise _failed(base, answer, None)
     answer = _ask(transport, "GET", f"{base}/openstack/latest/securitykey", headers, base)
     if answer.status != 200:
-        raise _failed(base, answer, None)
+        raise _failed(base, answer, "no agency is configured" if b"Agency" in answer.body else None)
     try:
         credential = read_object(answer.body, too_large=answer.too_large).get("credential")
         fields = credential if isinstance(credential, dict) else {}
-        return AccessKey(
-            project_id=identity.project_id,
-            access_key=header_value(str(fields.get("access") or ""), "access"),
-            secret_key=str(fields.get("secret") or "").strip(),
-            security_token=header_value(str(fields.get("securitytoken") or ""), "securitytoken"),
-        )
+        names = ("access", "secret", "securitytoken")
+        access, secret, security_token = (header_value(str(fields.get(name) or ""), name) for name in names)
     except (BodyError, InputError):
-        raise _failed(base, answer, "its answer holds no complete temporary key", quote=False) from None
+        raise _failed(base, answer, "its answer holds no complete temporary key") from None
+    return AccessKey(
+        project_id=identity.project_id, access_key=access, secret_key=secret, security_token=security_token
+    )
 
 
 def _ask(transport: Transport, method: str, url: str, headers: dict[str, str], base: str) -> Answer:
     try:
         return transport.send(method, url, auth=HeaderAuth({}), headers=headers, timeout=_TIMEOUT, direct=True)
     except TransportError as error:
-        done = Exchange(None, error, 1)
-        what = f"The metadata service at {base} {error}"
-        raise CallError(failure_of(what, done, error_of(done, ()), advice=_ADVICE)) from None
+        raise _error(f"The metadata service at {base} {error}", Exchange(None, error, 1), None) from None
 
 
-def _failed(base: str, answer: Answer, detail: str | None, *, quote: bool = True) -> CallError:
-    done = Exchange(answer if quote else Answer(answer.status, answer.headers, b"{}"), None, 1)
-    what = f"The metadata service at {base} gave no access key"
-    return CallError(failure_of(what, done, error_of(done, ()), detail=detail, advice=_ADVICE))
+def _failed(base: str, answer: Answer, detail: str | None) -> CallError:
+    return _error(f"The metadata service at {base} gave no access key", Exchange(answer, None, 1), detail)
+
+
+def _error(what: str, done: Exchange, detail: str | None) -> CallError:
+    # Nothing of a body is quoted: it may hold the very keys.
+    return CallError(failure_of(what, done, ErrorBody(), detail=detail, advice=_ADVICE))

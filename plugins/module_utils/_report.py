@@ -12,7 +12,7 @@ import dataclasses
 import traceback
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError, InputError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,7 +34,8 @@ def report_of(core: t.Callable[[], Report]) -> Report:
     try:
         return core()
     except FabricError as error:
-        return Report(True, {"msg": str(error)})
+        secrets = error.secrets if isinstance(error, InputError) else ()
+        return Report(True, {"msg": str(error)}, secrets=tuple(filter(None, secrets)))
     except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
         where = "".join(traceback.format_tb(error.__traceback__))
         return Report(True, {"msg": f"Unexpected {type(error).__name__}, please report it", "exception": where})

@@ -109,7 +109,7 @@ class SessionApi:
             raise CallError(failure_of(what, done, ErrorBody(), route_id=route_id))
         if answer.status == 200:
             return self._read_session(route_id, answer, done)
-        raise self._refusal(route_id, answer, done, error_of(done, self._authenticator.secrets))
+        raise self._refusal(route_id, answer, done, error_of(done, self._authenticator.clean))
 
     def _read_session(self, route_id: str, answer: Answer, done: Exchange) -> Session:
         problem = None

@@ -13,15 +13,17 @@ environment play no part, and a body is read up to a limit.
 from __future__ import annotations
 
 import dataclasses
+import re
 import socket
 import ssl
 import typing as t
-import weakref
+from http.client import HTTPException
 from http.cookiejar import DefaultCookiePolicy
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import plain
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._deadline import (
     BoundedAdapter,
-    abort,
+    Sockets,
     deadline,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
@@ -34,7 +36,12 @@ BODY_LIMIT = 1024 * 1024
 
 USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python-requests"
 
+RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
+"""The HTTP statuses after which another attempt may help."""
+
 _CHUNK = 64 * 1024
+_QUOTED = 300
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,18 +94,18 @@ class Transport:
         )
         # A gateway's cookies would tie one route's request to another's.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = BoundedAdapter(verify=network.verify is not False, connections=network.concurrency)
+        adapter = BoundedAdapter(verify=network.verify, connections=network.concurrency)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter)
         self._proxies: dict[str, dict[str, str]] = {}
-        self._open: weakref.WeakSet[t.Any] = weakref.WeakSet()
+        self._sockets = Sockets()
         if network.verify is False:
             # The user chose it; Python's warning would only reach a log nobody reads, or break a template's output.
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     def abort(self) -> None:
-        """End the attempts that are under way in other threads; they fail."""
-        abort(self._open)
+        """End the attempts that are under way in other threads; these fail, and so does every later one."""
+        self._sockets.abort()
 
     def close(self) -> None:
         """Close every connection."""
@@ -127,7 +134,7 @@ class Transport:
             requests.Request(method, url, headers=dict(headers or {}), data=body, auth=auth)
         )
         try:
-            with deadline(seconds, self._open):
+            with deadline(seconds, self._sockets):
                 response = self._session.send(
                     request,
                     timeout=seconds,
@@ -150,16 +157,27 @@ class Transport:
 
 
 def _read(response: requests.Response) -> Answer:
+    if response.status_code < 200:
+        # What follows is the answer proper; on a kept connection it would be taken for that to the next request.
+        raise TransportError("other", f"sent only HTTP {response.status_code}, which is no answer", retryable=False)
     body = bytearray()
     for chunk in response.iter_content(_CHUNK):
         body += chunk
         if len(body) > BODY_LIMIT:
             return Answer(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
+    if not body and response.raw.version == 11 and not _ended(response):
+        raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     length = response.headers.get("Content-Length", "")
     # urllib3 before version 2 does not notice that a body was cut short.
     if length.isascii() and length.isdigit() and response.raw.tell() < int(length):
         raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     return Answer(response.status_code, response.headers, bytes(body))
+
+
+def _ended(response: requests.Response) -> bool:
+    """Tell whether an empty body says so; without a length the connection may as well have ended within the headers."""
+    headers = response.headers
+    return response.status_code in (204, 304) or "Content-Length" in headers or "Transfer-Encoding" in headers
 
 
 def _explain(error: Exception, seconds: float) -> TransportError:
@@ -169,7 +187,7 @@ def _explain(error: Exception, seconds: float) -> TransportError:
         return next((cause for cause in causes if isinstance(cause, kinds)), None)
 
     if found(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError):
-        return TransportError("proxy", f"could not be reached through the proxy ({_reason(causes)})", retryable=True)
+        return _explain_proxy(causes)
     tls = found(ssl.SSLError, requests.exceptions.SSLError, urllib3.exceptions.SSLError)
     if tls and not found(ssl.SSLEOFError, ssl.SSLZeroReturnError):
         return TransportError("tls", f"failed TLS ({_tls_reason(causes)})", retryable=False)
@@ -182,12 +200,26 @@ def _explain(error: Exception, seconds: float) -> TransportError:
         return TransportError("timeout", f"did not answer completely within {seconds:.3g} s", retryable=True)
     if found(requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
         return TransportError("body", "sent a body that cannot be decompressed", retryable=False)
+    if found(urllib3.exceptions.InvalidChunkLength):
+        return TransportError("body", "sent a body that ends early, or in no proper chunks", retryable=True)
     if found(requests.exceptions.ChunkedEncodingError, urllib3.exceptions.IncompleteRead):
         return TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     if found(ConnectionError, ssl.SSLError):
         return TransportError("reset", "closed the connection without an answer", retryable=True)
+    if found(HTTPException, urllib3.exceptions.InvalidHeader):
+        return TransportError("other", "sent something that cannot be read as HTTP", retryable=True)
     retryable = isinstance(error, (requests.ConnectionError, OSError)) and not isinstance(error, ValueError)
     return TransportError("other", f"could not be asked ({_reason(causes)})", retryable=retryable)
+
+
+def _explain_proxy(causes: list[BaseException]) -> TransportError:
+    what = "could not be reached through the proxy"
+    answers = [match for match in map(_TUNNEL.search, map(str, causes)) if match]
+    if answers:
+        status = int(answers[0][1])
+        return TransportError("proxy", f"{what} (which answered HTTP {status})", retryable=status in RETRYABLE_STATUSES)
+    invalid = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+    return TransportError("proxy", f"{what} ({_reason(causes)})", retryable=not invalid)
 
 
 def _causes(error: BaseException) -> t.Iterator[BaseException]:
@@ -206,7 +238,7 @@ def _causes(error: BaseException) -> t.Iterator[BaseException]:
 def _tls_reason(causes: list[BaseException]) -> str:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"certificate not valid: {cause.verify_message}"
+            return plain(f"certificate not valid: {cause.verify_message}", _QUOTED)
     return _reason(causes)
 
 
@@ -217,4 +249,4 @@ def _reason(causes: list[BaseException]) -> str:
             return str(cause.reason).replace("_", " ").lower()
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
-    return type(causes[-1]).__name__ if not str(causes[-1]) else str(causes[-1])
+    return plain(str(causes[-1]) or type(causes[-1]).__name__, _QUOTED)

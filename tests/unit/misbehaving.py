@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import ssl
 import struct
@@ -26,6 +27,7 @@ class Server:
     def __init__(self, url: str) -> None:
         self.url = url
         self.received: list[bytes] = []
+        self.connections = 0
         self.ended = threading.Event()
 
 
@@ -41,6 +43,7 @@ def serve(talk: Talk, context: ssl.SSLContext | None = None) -> Iterator[Server]
                     connection, _address = listener.accept()
                 except OSError:
                     return
+                server.connections += 1
                 threading.Thread(target=answer, args=(connection,), daemon=True).start()
 
         def answer(connection: socket.socket) -> None:
@@ -115,3 +118,56 @@ def reset_within(start: bytes) -> Talk:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     return talk
+
+
+def in_turn(*talks: Talk) -> Talk:
+    """Answer the first connection in one way, the second in another, and all further ones in the last."""
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        talks[min(server.connections, len(talks)) - 1](connection, server)
+
+    return talk
+
+
+def reply(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> Talk:
+    """Answer one request with a whole answer, and close."""
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""])
+    return once(head.encode() + body)
+
+
+def forward(connection: socket.socket, server: Server) -> None:
+    """Be an HTTP proxy, for plain requests and for CONNECT."""
+    read_request(connection, server)
+    method, target = server.received[-1].split(b" ", 2)[:2]
+    host, _, port = (target if method == b"CONNECT" else target.split(b"/")[2]).partition(b":")
+    with socket.create_connection((host.decode(), int(port))) as upstream:
+        if method == b"CONNECT":
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        else:
+            upstream.sendall(server.received[-1])
+        other = {connection: upstream, upstream: connection}
+        while not server.ended.is_set():
+            for ready in select.select(list(other), [], [], 0.05)[0]:
+                data = ready.recv(65536)
+                if not data:
+                    return
+                other[ready].sendall(data)
+
+
+def refused_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextlib.contextmanager
+def silent_port() -> Iterator[int]:
+    """A port where connecting itself hangs: its queue is full, so that the kernel drops what else comes."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("0.0.0.0", 0), backlog=0))
+        port = int(listener.getsockname()[1])
+        for _place in range(2):
+            filler = stack.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(("127.0.0.1", port))
+        yield port

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import hashlib
 import socket
 import ssl
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network, find_network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
@@ -26,7 +29,20 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._trans
     Transport,
     TransportError,
 )
-from tests.unit.misbehaving import OK, Server, Talk, dripping, once, read_request, reset, reset_within, serve, silent
+from tests.unit.misbehaving import (
+    OK,
+    Server,
+    Talk,
+    dripping,
+    forward,
+    once,
+    read_request,
+    refused_port,
+    reset,
+    reset_within,
+    serve,
+    silent,
+)
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
@@ -76,7 +92,12 @@ def test_what_is_sent() -> None:
         ),
         (
             once(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
-            "body: closed the connection in the middle of its answer",
+            "body: sent a body that ends early, or in no proper chunks",
+        ),
+        (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
+        (
+            once(b"HTTP/1.1 103 Early Hints\r\n\r\n" + OK),
+            "other, for good: sent only HTTP 103, which is no answer",
         ),
         (
             once(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd"),
@@ -95,9 +116,16 @@ def test_no_complete_answer(talk: Talk, outcome: str) -> None:
 
 
 def test_garbage() -> None:
-    """What is no HTTP, or no end of it, is an error of its own words and no traceback."""
-    assert kind_of(once(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")).startswith(("reset: ", "other: "))
-    assert kind_of(once(HEAD + b"X: " + b"a" * 70000 + b"\r\n\r\n")).startswith(("reset: ", "other: "))
+    """What is no HTTP, or no end of it, is an error of its own words, which repeats nothing of what was sent."""
+    for garbage in (
+        b"SSH-2.0-OpenSSH_9.2\r\n\r\n",
+        b"\x1b[31mX-Auth-Token: hidden\r\n\r\n",
+        b"HTTP/1.1 1000 hidden\r\n\r\n",
+        HEAD + b"X: " + b"a" * 70000 + b"\r\n\r\n",
+        HEAD + b"X: hidden\r\n" * 200 + b"\r\n",
+        HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    ):
+        assert kind_of(once(garbage)) == "other: sent something that cannot be read as HTTP"
 
 
 def test_nobody_listens() -> None:
@@ -135,7 +163,7 @@ def test_a_redirect_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     netrc.write_text("machine 127.0.0.1 login hidden password hidden\n", encoding="utf-8")
     monkeypatch.setenv("NETRC", str(netrc))
     with serve(once(OK)) as other:
-        head = b"HTTP/1.1 302 Found\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\nLocation: "
+        head = b"HTTP/1.1 302 Found\r\nConnection: close\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\nLocation: "
         with serve(once(head + other.url.encode() + b"/\r\n\r\n")) as server:
             transport = Transport(Network(timeout=5))
             for _ in range(2):
@@ -253,7 +281,12 @@ def test_a_proxy() -> None:
         send("https://fabric.example", Network(proxy=proxy.url, timeout=5))
     assert proxy.received[0].startswith(b"CONNECT fabric.example:443")
     assert b"hidden" not in proxy.received[0]
-    assert caught.value.kind == "proxy"
+    assert (caught.value.kind, caught.value.retryable) == ("proxy", False)
+    assert str(caught.value).endswith("through the proxy (which answered HTTP 407)")
+    refusal = b"HTTP/1.1 503 \x1b[31mX\r\nContent-Length: 0\r\n\r\n"
+    with serve(once(refusal)) as proxy, pytest.raises(TransportError, match=r"answered HTTP 503\)$") as caught:
+        send("https://fabric.example", Network(proxy=proxy.url, timeout=5))
+    assert caught.value.retryable
     with pytest.raises(TransportError, match="through the proxy"):
         send("http://fabric.example", Network(proxy="http://127.0.0.1:1", timeout=5))
 
@@ -303,3 +336,69 @@ def test_abort_ends_what_others_wait_for() -> None:
         thread.join(30)
         transport.close()
     assert ended == ["reset"]
+
+
+def test_a_proxy_carries_what_it_is_given(tls: Server, authority: trustme.CA, tmp_path: Path) -> None:
+    """Plain, or through a tunnel where it sees no secret; spoken to in TLS it has to prove who it is, once."""
+    path = str(tmp_path / "ca.pem")
+    authority.cert_pem.write_to_path(path)
+    with serve(forward) as proxy:
+        with serve(once(OK)) as server:
+            assert send(server.url, Network(proxy=proxy.url, timeout=5)).status == 200
+        assert b"X-Auth-Token: hidden" in server.received[0]
+        assert send(tls.url, Network(proxy=proxy.url, timeout=5, verify=path)).status == 200
+    assert b"hidden" not in proxy.received[1]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with serve(forward, context) as proxy:
+        assert send(tls.url, Network(proxy=proxy.url, timeout=5, verify=path)).status == 200
+        assert send(tls.url, Network(proxy=proxy.url, timeout=5, verify=False)).status == 200
+        with pytest.raises(TransportError, match=r"through the proxy \(certificate verify failed") as caught:
+            send(tls.url, Network(proxy=proxy.url, timeout=5))
+    assert (caught.value.kind, caught.value.retryable) == ("proxy", False)
+
+
+def test_a_host_that_needs_no_proxy() -> None:
+    """The proxy variables are followed, and their exceptions; where both are a host is reached."""
+    refusing = f"http://127.0.0.1:{refused_port()}"
+    with serve(once(OK)) as server:
+        environ = {"HTTP_PROXY": refusing, "NO_PROXY": "other.example,127.0.0.1"}
+        assert send(server.url, find_network({}, environ)).status == 200
+        with pytest.raises(TransportError, match=r"through the proxy \(Connection refused"):
+            send(server.url, find_network({}, {**environ, "NO_PROXY": "other.example"}))
+    with serve(forward) as proxy, serve(once(OK)) as server:
+        environ = {"http_proxy": proxy.url.replace("http://", "http://user:hidden@")}
+        assert send(server.url, find_network({}, environ)).status == 200
+    assert b"Proxy-Authorization: Basic " in proxy.received[0]
+
+
+def test_a_directory_of_cas(tls: Server, authority: trustme.CA, tmp_path: Path) -> None:
+    """In the form that OpenSSL wants, where the file is named after the hash of the CA's name."""
+    (tmp_path / f"{subject_hash(authority)}.0").write_bytes(authority.cert_pem.bytes())
+    assert send(tls.url, find_network({"ca_path": str(tmp_path)}, {})).status == 200
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(TransportError, match="failed TLS"):
+        send(tls.url, find_network({"ca_path": str(tmp_path / "empty")}, {}))
+
+
+def subject_hash(authority: trustme.CA) -> str:
+    """What OpenSSL calls the hash of a name: of its parts in lower case, without the sequence around them."""
+    subject = x509.load_pem_x509_certificate(authority.cert_pem.bytes()).subject
+    parts = [x509.NameAttribute(part.oid, str(part.value).lower()) for part in subject]
+    encoded = x509.Name(parts).public_bytes()
+    assert encoded[1] < 128, "a longer length would take more bytes"
+    return hashlib.sha1(encoded[2:]).digest()[3::-1].hex()
+
+
+def test_a_bomb_takes_little_memory() -> None:
+    """What is unpacked and thrown away does not pile up, and neither does a body without an end."""
+    bomb = gzip.compress(bytes(50 * 1024 * 1024), 9)
+    gzipped = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
+    for talk in (once(gzipped, bomb), dripping(HEAD + b"\r\n", bytes(4096), 0)):
+        with serve(talk) as server:
+            tracemalloc.start()
+            answer = send(server.url, Network(timeout=30))
+            _now, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+        assert answer.too_large
+        assert peak < 8 * 1024 * 1024
