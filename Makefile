@@ -14,7 +14,7 @@ CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 /usr
               $(wildcard $(HOME)/.pyenv/versions/*/bin/python3)
 IS_USABLE := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help demo test $(SESSIONS) clean
+.PHONY: help demo bench test $(SESSIONS) clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -22,6 +22,9 @@ help:  ## List the targets
 
 demo: $(NOX_STAMP)  ## Install the collection and show Ray sessions, from a simulator of the service
 	@$(NOX) --session demo
+
+bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
+	@$(NOX) --session bench
 
 test: $(NOX_STAMP)  ## Run every check and every test
 	@.venv/bin/python -m scripts.check

@@ -135,3 +135,12 @@ def demo(session: nox.Session) -> None:
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
     session.run("python", "-m", "scripts.demo", *session.posargs)
+
+
+@nox.session(python=BEST.python, default=False)
+def bench(session: nox.Session) -> None:
+    """The collection beside its peers, measured; nothing is asserted."""
+    install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"])
+    built = installed_collection(session)
+    session.env.update(collection.ansible_environment(built.installed))
+    session.run("python", "-m", "scripts.bench", *session.posargs)

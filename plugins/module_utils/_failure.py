@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._advice import (
     TRANSPORT,
     UNEXPECTED,
@@ -22,7 +24,6 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body 
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import Failure
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Exchange
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._scrub import Scrubber
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer
 
 _REQUEST_ID_HEADERS = ("X-Request-Id", "X-IAM-Trace-Id")
@@ -39,7 +40,7 @@ def request_id_of(answer: Answer) -> str | None:
     return None
 
 
-def error_of(exchange: Exchange, clean: Scrubber) -> ErrorBody:
+def error_of(exchange: Exchange, clean: t.Callable[[str], str]) -> ErrorBody:
     """Return what the body of an exchange's answer says, without secrets."""
     if exchange.answer is None:
         return ErrorBody()

@@ -16,7 +16,7 @@ import typing as t
 HIDDEN = "********"
 
 _SIGNATURE = re.compile(r"(?i)(signature\W{1,4})[0-9a-f]{64}")
-_IN_JSON = {"\n": "n", "\r": "r", "\t": "t"}
+_IN_JSON = {"\b": "b", "\f": "f", "\n": "n", "\r": "r", "\t": "t"}
 _BASE64_CHARACTER = "[A-Za-z0-9+/_-]"
 
 
@@ -55,14 +55,16 @@ def _escaped(part: str) -> str:
         return rf"(?:\\{{{len(part)},{4 * len(part)}}}|(?i:{octets}))"
     units = part.encode("utf-16-be", "surrogatepass")
     in_json = "".join(rf"\\{{1,3}}u{units[place : place + 2].hex()}" for place in range(0, len(units), 2))
-    forms = [rf"\\{{0,3}}{re.escape(part)}", f"(?i:{octets})", f"(?i:{in_json})"]
-    # None of them twice, or a text that nearly matches would be tried in every combination.
+    # The part itself comes last, as another form may begin with it. None of them comes twice, or a text that nearly
+    # matches would be tried in every combination.
+    forms = [f"(?i:{octets})", f"(?i:{in_json})"]
     if html.escape(part) != part:
         forms.append(html.escape(part))
     if part in _IN_JSON:
         forms.append(rf"\\{{1,3}}{_IN_JSON[part]}")
     if part == " ":
         forms.append(r"\+")
+    forms.append(rf"\\{{0,3}}{re.escape(part)}")
     return f"(?:{'|'.join(forms)})"
 
 
