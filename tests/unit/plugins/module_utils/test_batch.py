@@ -203,3 +203,22 @@ def test_progress(client: t.Callable[..., Client], simulator: Simulator) -> None
     assert 1 <= len(told) <= 5
     assert told == sorted(told)
     assert {of for _done, of in told} == {25}
+
+
+def test_a_machine_that_has_no_more_threads(
+    client: t.Callable[..., Client], simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that could be started are ended."""
+    start = threading.Thread.start
+
+    def limited(thread: threading.Thread) -> None:
+        if thread.name == "route-3":
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    simulator.set(latency=60)
+    simulator.set_route("many-0", session_id="s", latency=0)
+    monkeypatch.setattr(threading.Thread, "start", limited)
+    with pytest.raises(RuntimeError, match="can't start new thread"):
+        client(concurrency=8).ask(["many-0", *(f"unknown-{number}" for number in range(100))])
+    assert workers() == 0

@@ -38,7 +38,10 @@ def test_every_way_to_write_them() -> None:
             [{"route_id": "ray-1", "id": 1, "URL": 2}],
             "route ray-1 has unknown keys id, URL: known are route_id, name, url$",
         ),
-        (["ray-1", "ray_2", {"route_id": "ray 3"}], r"routes: 'ray_2', 'ray 3' cannot be route IDs: the rule is 1 to 36"),
+        (
+            ["ray-1", "ray_2", {"route_id": "ray 3"}],
+            r"routes: 'ray_2', 'ray 3' cannot be route IDs: the rule is 1 to 36",
+        ),
         ([["ray-1"]], "cannot be a route ID"),
         ([True], "cannot be a route ID"),
         (["ray-1\n"], "cannot be a route ID"),

@@ -1,0 +1,334 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The call, against the simulator: what each kind of answer comes to."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import email.utils
+import typing as t
+from collections.abc import Iterator
+
+import pytest
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _exchange
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._authenticator import Authenticator
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace, StoppedError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Anonymous, Identity, Token
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session, SessionApi
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport
+from tests.simulator.handle import Simulator
+from tests.unit.misbehaving import dripping, in_turn, refused_port, reply, reset, serve
+
+TOKEN = "token-for-tests-only"
+TABLE = {"tokens": [TOKEN], "routes": {"ray-1": {"session_id": "s" * 36, "status": "RUNNING"}}}
+
+
+@pytest.fixture(scope="module")
+def _simulator() -> Iterator[Simulator]:
+    with Simulator.start(TABLE) as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(_simulator: Simulator) -> Simulator:
+    """The simulator, as it was at its start."""
+    _simulator.reset()
+    return _simulator
+
+
+@pytest.fixture(autouse=True)
+def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_exchange, "_FIRST_WAIT", 0.001)
+
+
+def show(endpoint: str, route_id: str = "ray-1", identity: Identity | None = None, **network: t.Any) -> Session:
+    """Ask for one session."""
+    transport, pace = Transport(Network(**{"timeout": 5.0, **network})), Pace()
+    try:
+        authenticator = Authenticator(identity or Token(project_id="project", token=TOKEN), transport, pace)
+        return SessionApi(endpoint, transport, authenticator, pace).show(route_id)
+    finally:
+        transport.close()
+
+
+def failure(endpoint: str, route_id: str = "ray-1", **options: t.Any) -> CallError:
+    """How asking for one session fails."""
+    with pytest.raises(CallError) as caught:
+        show(endpoint, route_id, **options)
+    assert caught.value.failure.route_id == route_id
+    assert caught.value.failure.msg == str(caught.value)
+    assert TOKEN not in repr(caught.value.failure)
+    return caught.value
+
+
+def test_a_session(simulator: Simulator) -> None:
+    """What was sent, to the header, and what came back, whole."""
+    session = show(simulator.url)
+    assert session.request_id
+    assert session == Session("ray-1", "s" * 36, "RUNNING", session.request_id, 1)
+    assert session.as_result() == dataclasses.asdict(session)
+    (request,) = simulator.requests()
+    headers = {name.lower(): value for name, value in request["headers"]}
+    assert (request["method"], request["path"]) == ("POST", "/v1/sessions?route_id=ray-1")
+    assert (headers.pop("x-auth-token"), headers.pop("x-project-id")) == (TOKEN, "project")
+    assert headers.pop("user-agent").startswith("huaweicloud.dataarts_fabric/")
+    assert headers.pop("accept") == "application/json"
+    assert headers.pop("content-length") == "0"
+    assert set(headers) == {"host", "accept-encoding"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "status"),
+    [
+        ({"session_id": "s", "status": ""}, ""),
+        ({"session_id": "s"}, None),
+        ({"answer": {"json": {"session_id": "s", "status": None}}}, None),
+        ({"session_id": "s", "status": "{{ 7 * 7 }}\x1b[31m", "request_id": False}, "{{ 7 * 7 }}\x1b[31m"),
+        ({"answer": {"json": {"session_id": "s", "status": "NEW", "more": [1]}}}, "NEW"),
+    ],
+)
+def test_what_the_service_may_leave_out(simulator: Simulator, entry: dict[str, t.Any], status: str | None) -> None:
+    """Status and request ID are passed through as they are, and are null where there is none."""
+    simulator.set_route("ray-1", **entry)
+    session = show(simulator.url)
+    assert (session.session_id, session.status) == ("s", status)
+    assert (session.request_id is None) == (entry.get("request_id") is False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        ("empty", "its body is empty"),
+        ("not-json", "its body is not JSON"),
+        ("html-200", "its body is HTML, not JSON"),
+        ("json-list", "its body is JSON but no object"),
+        ("bad-utf8", "its body is not UTF-8"),
+        ("too-large", "its body is larger than 1 MiB"),
+        ("no-session-id", "its body has no session_id that is a string with characters in it"),
+        ("empty-session-id", "its body has no session_id that is a string with characters in it"),
+        ("number-session-id", "its body has no session_id that is a string with characters in it"),
+        ("number-status", "its body has a status that is no string"),
+    ],
+)
+def test_a_success_that_is_no_session(simulator: Simulator, answer: str, problem: str) -> None:
+    """It says what is wrong, is not tried again, and is nobody's missing route."""
+    simulator.set_route("ray-1", answer=answer)
+    error = failure(simulator.url)
+    start = f"The answer for route ray-1 at {simulator.url} is not a session (HTTP 200, {problem}, request ID "
+    assert str(error).startswith(start)
+    assert (error.failure.http_status, error.failure.error_code, error.failure.error_msg) == (200, None, None)
+    assert error.failure.solution_source == "collection"
+    assert (error.missing, error.fatal, error.renewable, error.failure.attempts) == (False, False, False, 1)
+    assert simulator.counters().requests == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "code", "message", "attempts"),
+    [
+        ("400", 400, "common.01000001", "failed to read http request", 1),
+        ("401", 401, "APIG.1002", "Incorrect token", 1),
+        ("403", 403, "403", "X-Auth-Token is invalid in the request", 1),
+        ("404", 404, "common.01000001", "response status exception, code: 404", 1),
+        ("408", 408, "common.00000408", "timeout exception occurred", 2),
+        ("500", 500, "common.00000500", "internal error", 2),
+        ("code-and-message", 400, "APIG.0106", "Invalid parameters", 1),
+        ("keystone", 401, "401", "Authentication failed", 1),
+        ("throttled-minute", 429, "APIG.0308", "The throttling threshold", 2),
+        ("throttled-day", 429, "APIG.0308", "The throttling threshold", 1),
+        ("bad-gateway", 502, "APIG.0201", "Backend unavailable", 2),
+        ("html", 502, None, None, 2),
+        ("unavailable", 503, None, None, 2),
+        ("gateway-timeout", 504, "APIG.0203", "Backend timeout", 2),
+        ("busy", 500, "dataartsfabric.00000001", "The system is busy", 2),
+        ("empty-500", 500, None, None, 2),
+        ("no-content", 204, None, None, 1),
+        ("redirect", 302, None, None, 1),
+        ("teapot", 418, "teapot.0418", "I'm a teapot", 1),
+        ({"status": 599, "json": {"error_code": 7}}, 599, "7", None, 1),
+    ],
+)
+def test_every_other_answer(
+    simulator: Simulator, answer: t.Any, status: int, code: str | None, message: str | None, attempts: int
+) -> None:
+    """Its keys, its advice, and as many requests as it says attempts."""
+    simulator.set_route("ray-1", answer=answer)
+    error = failure(simulator.url, retries=1)
+    told = error.failure
+    assert (told.http_status, told.error_code, told.attempts) == (status, code, attempts)
+    assert (told.error_msg or "").startswith(message or "")
+    assert (told.error_msg is None) == (message is None)
+    assert told.solution_source == "collection"
+    assert told.solution_msg
+    assert told.request_id
+    assert told.msg.endswith(f" - {told.solution_msg}")
+    for fact in filter(None, (f"HTTP {status}", code, f"request ID {told.request_id}")):
+        assert fact in told.msg
+    assert ("2 attempts" in told.msg) == (attempts == 2)
+    assert error.missing == (status == 404)
+    assert error.fatal == (status in (401, 403))
+    assert not error.renewable
+    assert simulator.counters().requests == attempts
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "api-not-found",
+        {"status": 404, "json": {"error_code": "APIGW.0101", "error_msg": "no such API"}},
+        "html-404",
+        {"status": 404},
+        {"status": 404, "body": "[1]"},
+        {"status": 404, "json": {"error_msg": "no code"}},
+        {"status": 404, "json": {"error_code": ""}},
+    ],
+)
+def test_a_404_that_is_no_missing_route(simulator: Simulator, answer: t.Any) -> None:
+    """A wrong host or path is a mistake in the configuration, and is never taken for a route that is not there."""
+    simulator.set_route("ray-1", answer=answer)
+    error = failure(simulator.url)
+    assert not error.missing
+    assert str(error).startswith(
+        f"{simulator.url} does not serve the session API, so route ray-1 could not be asked for (HTTP 404, "
+    )
+    assert "Check endpoint and region" in str(error.failure.solution_msg)
+
+
+def test_a_route_that_does_not_exist(simulator: Simulator) -> None:
+    """The page's own 404, and the sentence for it."""
+    error = failure(simulator.url, "gone")
+    assert error.missing
+    assert str(error) == (
+        f"Route gone does not exist at {simulator.url} (HTTP 404, common.01000001, response status exception, code: 404"
+        f", request ID {error.failure.request_id}) - Check the route ID, and that its cluster still exists in this"
+        " region and project."
+    )
+
+
+def test_the_services_own_advice(simulator: Simulator) -> None:
+    """It goes before the collection's, and its request ID counts where no header has one."""
+    body = {"error_code": "a.1", "error_msg": "m.", "solution_msg": "Do\x1b[2J this.", "request_id": "in-the-body"}
+    simulator.set_route("ray-1", answer={"status": 404, "json": body}, request_id=False)
+    told = failure(simulator.url).failure
+    assert (told.solution_msg, told.solution_source, told.request_id) == ("Do [2J this.", "api", "in-the-body")
+    assert str(told.msg).endswith("(HTTP 404, a.1, m, request ID in-the-body) - Do [2J this.")
+
+
+def test_a_server_that_repeats_the_token(simulator: Simulator) -> None:
+    """It does not get into any key."""
+    simulator.set_route("ray-1", answer="echo")
+    told = failure(simulator.url).failure
+    assert "cannot read" in str(told.error_msg)
+    assert "X-Auth-Token" in str(told.error_msg)
+    assert TOKEN not in repr(told)
+
+
+@pytest.mark.parametrize(
+    ("offset", "words"), [(-3600, r" 3(599|600|601) s ahead of the"), (3600, r" 3(599|600|601) s behind the")]
+)
+def test_a_clock_that_is_wrong(simulator: Simulator, offset: int, words: str) -> None:
+    """The difference is in the sentence, as the service says what time it is."""
+    simulator.set(clock_offset=offset)
+    simulator.set_route("ray-1", answer="clock-skew")
+    error = failure(simulator.url)
+    assert error.fatal
+    with pytest.raises(CallError, match=words):
+        raise error
+
+
+@pytest.mark.parametrize("date", ["", "Date: yesterday\r\n", "Date: now, 99 Foo\r\n"])
+def test_a_clock_of_which_nothing_is_known(date: str) -> None:
+    """The sentence then says no number."""
+    body = b'{"error_code": "APIGW.0303", "error_msg": "expired"}'
+    with serve(reply(body, "401 Unauthorized", *date.splitlines())) as server:
+        error = failure(server.url)
+    assert str(error).startswith(f"The credential (token) was refused for route ray-1 at {server.url} (HTTP 401, APIGW")
+    assert "clock is" not in str(error)
+
+
+def test_a_clock_without_a_zone() -> None:
+    """A date that says no offset is in UTC."""
+    ago = dt.datetime.now(dt.timezone.utc) - dt.timedelta(hours=2)
+    date = f"Date: {email.utils.format_datetime(ago).replace('+0000', '-0000')}"
+    body = b'{"error_code": "APIGW.0303", "error_msg": "expired"}'
+    with serve(reply(body, "401 Unauthorized", date)) as server, pytest.raises(CallError, match=r"72\d\d s ahead of"):
+        show(server.url)
+
+
+@pytest.mark.parametrize(
+    ("body", "renewable"),
+    [
+        ({"error_code": "APIGW.0307", "error_msg": "x"}, True),
+        ({"error_code": "APIG.0301", "error_msg": "IAM: The token must be updated"}, True),
+        ({"error_code": "APIG.0301", "error_msg": "token expires: now"}, True),
+        ({"error_code": "APIG.0301", "error_msg": "verify aksk signature fail"}, False),
+        ({}, False),
+    ],
+)
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_token_that_expired(simulator: Simulator, body: dict[str, str], renewable: bool, status: int) -> None:
+    """It is told from a credential that is wrong; one that was given cannot be renewed, and is sent once."""
+    simulator.set_route("ray-1", answer={"status": status, "json": body})
+    error = failure(simulator.url)
+    assert (error.fatal, error.renewable) == (True, renewable)
+    assert simulator.counters().requests == 1
+
+
+def test_no_credential(simulator: Simulator) -> None:
+    """Where none is wanted none is sent."""
+    simulator.set(require_credential=False)
+    assert show(simulator.url, identity=Anonymous()).session_id == "s" * 36
+    names = {name.lower() for name, _value in simulator.requests()[0]["headers"]}
+    assert not names & {"x-auth-token", "x-project-id", "authorization", "cookie"}
+
+
+def test_no_answer() -> None:
+    """Each kind of error in a sentence with the endpoint, without a status, and tried again where that may help."""
+    endpoint = f"http://127.0.0.1:{refused_port()}"
+    error = failure(endpoint, retries=2)
+    assert str(error) == (
+        f"{endpoint}, asked for the session of route ray-1, refused the connection (3 attempts)"
+        " - Check the endpoint's host and port, and that the service is running."
+    )
+    keys = error.failure.as_result()
+    assert {name for name, value in keys.items() if value is None} == {
+        "http_status",
+        "error_code",
+        "error_msg",
+        "request_id",
+    }
+    assert (error.missing, error.fatal, error.renewable) == (False, False, False)
+
+
+def test_an_answer_after_faults() -> None:
+    """Attempts are counted over transport errors and refusals alike."""
+    session = reply(b'{"session_id": "s"}', "200 OK", "X-Request-Id: of-the-last")
+    with serve(in_turn(reset, reply(status="503 Unavailable"), session)) as server:
+        assert show(server.url, retries=2) == Session("ray-1", "s", None, "of-the-last", 3)
+    assert len(server.received) == 3
+
+
+def test_stopped() -> None:
+    """Where the run is over nothing is sent, and it is no failure of the route."""
+    transport, pace = Transport(Network()), Pace()
+    pace.stop()
+    with serve(reply()) as server:
+        api = SessionApi(server.url, transport, Authenticator(Token(token=TOKEN), transport, pace), pace)
+        with pytest.raises(StoppedError):
+            api.show("ray-1")
+    assert server.connections == 0
+
+
+def test_the_deadline_of_a_route_bounds_a_slow_body() -> None:
+    """One attempt may take what is left for all of them, however long its own time is."""
+    with serve(dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n", b"a", 0.1)) as server:
+        error = failure(server.url, timeout=600.0, retry_deadline=0.5, retries=20)
+    assert "did not answer completely within 0.5 s (no further attempt within the 0.5 s of retry_deadline)" in str(
+        error
+    )
+    assert server.connections == 1

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What ``iam_token_info`` returns for its options, against the simulator's IAM."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterator
+
+import pytest
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _token_info
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Anonymous
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._token_info import token_info
+from tests.simulator.handle import Simulator
+
+PROJECT = {"id": "p" * 32, "name": "cn-north-4"}
+USER = {"domain": "account", "name": "user", "password": "fake-password", "projects": [PROJECT]}
+LOGIN = {"username": "user", "password": "fake-password", "domain_name": "account", "project_name": "cn-north-4"}
+
+
+@pytest.fixture(scope="module")
+def _simulator() -> Iterator[Simulator]:
+    with Simulator.start({"users": [USER]}) as running:
+        yield running
+
+
+@pytest.fixture
+def simulator(_simulator: Simulator) -> Simulator:
+    """The simulator, as it was at its start."""
+    _simulator.reset()
+    return _simulator
+
+
+def test_a_token(simulator: Simulator) -> None:
+    """With the time it ends and its project; the password is a secret, the token is what was asked for."""
+    report = token_info({**LOGIN, "iam_endpoint": simulator.url}, {})
+    assert not report.failed
+    assert set(report.result) == {"changed", "token", "expires_at", "project_id"}
+    assert (report.result["changed"], report.result["project_id"]) == (False, "p" * 32)
+    assert report.result["token"].startswith("issued-")
+    assert report.result["expires_at"].endswith("Z")
+    assert (report.secrets, report.warnings) == (("fake-password",), [])
+
+
+def test_from_the_environment(simulator: Simulator) -> None:
+    """All of it; the region is the project's name where none is given."""
+    environ = {
+        "HW_USER_NAME": "user",
+        "HW_USER_PASSWORD": "fake-password",
+        "HW_DOMAIN_NAME": "account",
+        "HW_REGION_NAME": "cn-north-4",
+        "HW_AUTH_URL": f"{simulator.url}/v3",
+        "https_proxy": "http://user:fake-proxy-password@127.0.0.1:1",
+        "HUAWEICLOUD_FABRIC_TOKEN": "fake-token",  # another method, which is not wanted here
+    }
+    report = token_info({}, environ)
+    assert report.result["project_id"] == "p" * 32
+    assert report.secrets == ("fake-password", "fake-proxy-password")
+
+
+def test_a_refusal(simulator: Simulator) -> None:
+    """The keys of a failure, but never a token."""
+    report = token_info({**LOGIN, "password": "fake-wrong", "iam_endpoint": simulator.url}, {})
+    assert report.failed
+    assert set(report.result) == {
+        "changed",
+        "msg",
+        "http_status",
+        "error_code",
+        "error_msg",
+        "solution_msg",
+        "solution_source",
+        "request_id",
+        "route_id",
+        "attempts",
+    }
+    assert (report.result["changed"], report.result["http_status"]) == (False, 401)
+    assert report.secrets == ("fake-wrong",)
+    assert "fake-" not in repr(report)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "no "),
+        ({"region": "cn north"}, "region: 'cn north' cannot be a region"),
+        ({**LOGIN, "region": "cn-north-4", "timeout": 0.0}, "timeout: 0.0 is out of range"),
+        ({**LOGIN, "iam_endpoint": "ftp://127.0.0.1"}, "iam_endpoint: 'ftp://127.0.0.1' cannot be a base URL"),
+        ({**LOGIN, "iam_endpoint": None}, "no iam_endpoint and no region"),
+        ({**LOGIN, "region": "cn-north-4", "password": ""}, "password"),
+    ],
+)
+def test_bad_input(options: dict[str, t.Any], words: str, simulator: Simulator) -> None:
+    """Nothing is sent."""
+    with pytest.raises(InputError, match=words):
+        token_info({"iam_endpoint": simulator.url, **options}, {})
+    assert simulator.counters().tokens == 0
+
+
+def test_plain_text_is_warned_about() -> None:
+    """A password that anybody can read on the way."""
+    report = token_info({**LOGIN, "iam_endpoint": "http://no-such-host.invalid", "retries": 0}, {})
+    assert report.failed
+    assert [warning.split(":")[0] for warning in report.warnings] == ["http"]
+    assert "http://no-such-host.invalid is plain HTTP" in report.warnings[0]
+    assert "could not be resolved" in report.result["msg"]
+
+
+def test_another_identity_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not sent anywhere."""
+    monkeypatch.setattr(_token_info, "find_identity", lambda *_arguments: Anonymous())
+    with pytest.raises(TypeError, match="none"):
+        token_info({"region": "cn-north-4"}, {})

@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Proxies: which requests they get, what they see of them, and what is said where they are in the way."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network, find_network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
+    Answer,
+    HeaderAuth,
+    Transport,
+    TransportError,
+)
+from tests.unit.misbehaving import OK, Server, forward, once, read_request, refused_port, serve
+
+
+def send(url: str, network: Network) -> Answer:
+    """Make one attempt."""
+    transport = Transport(network)
+    try:
+        return transport.send("POST", f"{url}/v1/sessions?route_id=a", auth=HeaderAuth({"X-Auth-Token": "hidden"}))
+    finally:
+        transport.close()
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Who signs the certificates here."""
+    return trustme.CA()
+
+
+@pytest.fixture
+def tls(authority: trustme.CA) -> Iterator[Server]:
+    """A server with a good certificate for 127.0.0.1."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with serve(once(OK), context) as server:
+        yield server
+
+
+def test_a_proxy() -> None:
+    """It gets the request for http and a CONNECT for https; what it refuses is said with the way out."""
+    with serve(once(OK)) as proxy:
+        assert send("http://fabric.example", Network(proxy=proxy.url, timeout=5)).status == 200
+    assert proxy.received[0].startswith(b"POST http://fabric.example/v1/sessions?route_id=a HTTP/1.1")
+    refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    with serve(once(refusal)) as proxy, pytest.raises(TransportError, match="through the proxy") as caught:
+        send("https://fabric.example", Network(proxy=proxy.url, timeout=5))
+    assert proxy.received[0].startswith(b"CONNECT fabric.example:443")
+    assert b"hidden" not in proxy.received[0]
+    assert (caught.value.kind, caught.value.retryable) == ("proxy", False)
+    assert str(caught.value).endswith("through the proxy (which answered HTTP 407)")
+    refusal = b"HTTP/1.1 503 \x1b[31mX\r\nContent-Length: 0\r\n\r\n"
+    with serve(once(refusal)) as proxy, pytest.raises(TransportError, match=r"answered HTTP 503\)$") as caught:
+        send("https://fabric.example", Network(proxy=proxy.url, timeout=5))
+    assert caught.value.retryable
+    with pytest.raises(TransportError, match="through the proxy"):
+        send("http://fabric.example", Network(proxy="http://127.0.0.1:1", timeout=5))
+
+
+def test_direct_uses_no_proxy() -> None:
+    """The metadata service is never asked through a proxy."""
+    with serve(once(OK)) as server:
+        transport = Transport(Network(proxy="http://127.0.0.1:1", timeout=5))
+        assert transport.send("GET", server.url, auth=HeaderAuth({}), direct=True).status == 200
+        transport.close()
+
+
+def test_a_proxy_carries_what_it_is_given(tls: Server, authority: trustme.CA, tmp_path: Path) -> None:
+    """Plain, or through a tunnel where it sees no secret; spoken to in TLS it has to prove who it is, once."""
+    path = str(tmp_path / "ca.pem")
+    authority.cert_pem.write_to_path(path)
+    with serve(forward) as proxy:
+        with serve(once(OK)) as server:
+            assert send(server.url, Network(proxy=proxy.url, timeout=5)).status == 200
+        assert b"X-Auth-Token: hidden" in server.received[0]
+        assert send(tls.url, Network(proxy=proxy.url, timeout=5, verify=path)).status == 200
+    assert b"hidden" not in proxy.received[1]
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with serve(forward, context) as proxy:
+        assert send(tls.url, Network(proxy=proxy.url, timeout=5, verify=path)).status == 200
+        assert send(tls.url, Network(proxy=proxy.url, timeout=5, verify=False)).status == 200
+        with pytest.raises(TransportError, match=r"through the proxy \(certificate verify failed") as caught:
+            send(tls.url, Network(proxy=proxy.url, timeout=5))
+    assert (caught.value.kind, caught.value.retryable) == ("proxy", False)
+
+
+def test_a_host_that_needs_no_proxy() -> None:
+    """The proxy variables are followed, and their exceptions; where both are a host is reached."""
+    refusing = f"http://127.0.0.1:{refused_port()}"
+    with serve(once(OK)) as server:
+        environ = {"HTTP_PROXY": refusing, "NO_PROXY": "other.example,127.0.0.1"}
+        assert send(server.url, find_network({}, environ)).status == 200
+        with pytest.raises(TransportError, match=r"through the proxy \(Connection refused"):
+            send(server.url, find_network({}, {**environ, "NO_PROXY": "other.example"}))
+    with serve(forward) as proxy, serve(once(OK)) as server:
+        environ = {"http_proxy": proxy.url.replace("http://", "http://user:hidden@")}
+        assert send(server.url, find_network({}, environ)).status == 200
+    assert b"Proxy-Authorization: Basic " in proxy.received[0]
+
+
+def test_a_proxy_is_reached_once() -> None:
+    """Its connection is kept for the next request."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        while True:
+            read_request(connection, server)
+            connection.sendall(answer)
+
+    with serve(talk) as proxy:
+        transport = Transport(Network(proxy=proxy.url, timeout=5))
+        for route in ("a", "b"):
+            url = f"http://fabric.example/?{route}"
+            assert transport.send("POST", url, auth=HeaderAuth({})).status == 200
+        transport.close()
+    assert (proxy.connections, len(proxy.received)) == (1, 2)
