@@ -24,7 +24,7 @@ demo: $(NOX_STAMP)  ## Install the collection and show Ray sessions, from a simu
 	@$(NOX) --session demo
 
 bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
-	@$(NOX) --session bench
+	@$(NOX) --session bench -- $(ARGS)
 
 test: $(NOX_STAMP)  ## Run every check and every test
 	@.venv/bin/python -m scripts.check

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import typing as t
 
 MODULE = "huaweicloud.dataarts_fabric.fabric_session_info"
@@ -21,28 +22,36 @@ class Case:
     :param group: peer, module, ours, lookup or floor
     :param latency: milliseconds that every answer of the service takes
     :param tasks: the play's tasks; empty for a script
+    :param routes: how many routes it is given, and asks for unless it is a floor
     :param hosts: how many hosts the play runs on, 0 for localhost
-    :param script: how many routes a bare script of requests asks for, instead of a play
+    :param threads: with how many a bare script of requests asks for the routes, instead of a play
+    :param login: whether a password is given instead of a token
+    :param slow: whether it starts a hundred processes or so
     """
 
     name: str
     group: str
     latency: int = 0
+    routes: int = 0
     tasks: tuple[dict[str, t.Any], ...] = ()
     hosts: int = 0
     variables: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-    script: int = 0
+    threads: int = 0
+    login: bool = False
+    slow: bool = False
 
     @property
     def key(self) -> str:
         """The case and its latency."""
         return f"{self.name} @{self.latency}"
 
+    @property
+    def bound(self) -> float:
+        """The seconds that the latency alone takes; all that has one is asked for by as many workers."""
+        return math.ceil(self.routes / WORKERS) * self.latency / 1000
 
-def _routes(count: int) -> str:
-    return f"{{{{ bench_routes[:{count}] }}}}"
 
-
+_ROUTES = "{{ bench_routes }}"
 _URI = {
     "ansible.builtin.uri": {
         "url": "{{ bench_url }}/v1/sessions?route_id={{ item | default(inventory_hostname) }}",
@@ -54,56 +63,52 @@ _FACT = {"ansible.builtin.set_fact": {"bench_fact": "{{ item | default(inventory
 _OFF = {"ansible_dataarts_fabric_in_process": False}
 
 
-def _list(count: int) -> dict[str, t.Any]:
-    return {MODULE: {"route_ids": _routes(count), "concurrency": WORKERS}, "register": "bench_result"}
-
-
-def _loop(task: dict[str, t.Any], count: int) -> dict[str, t.Any]:
-    return {**task, "loop": _routes(count), "register": "bench_result"}
-
-
 _ONE = {MODULE: {"route_id": "{{ item | default(inventory_hostname) }}"}}
+_LIST = {MODULE: {"route_ids": _ROUTES, "concurrency": WORKERS}, "register": "bench_result"}
+_TERMS = f"{{{{ query('{LOOKUP}', bench_routes, concurrency={WORKERS}) }}}}"
+_QUERY = {"ansible.builtin.set_fact": {"bench_fact": _TERMS}}
+_CONSTANT_ROWS = {"bench_rows": {"count": "{{ bench_routes | length }}"}, "register": "bench_result"}
 
 
-def _single_lookups(name: str) -> dict[str, t.Any]:
-    each = f"{{% for route in bench_routes[:1000] %}}{{{{ lookup('{name}', route) }}}}{{% endfor %}}"
-    return {"ansible.builtin.set_fact": {"bench_fact": "{{ bench_text | length }}"}, "vars": {"bench_text": each}}
+def _loop(task: dict[str, t.Any]) -> tuple[dict[str, t.Any], ...]:
+    return ({**task, "loop": _ROUTES, "register": "bench_result"},)
 
 
-_TERMS = f"{{{{ query('{LOOKUP}', bench_routes[:1000], concurrency={WORKERS}) }}}}"
-_QUERY: dict[str, t.Any] = {"ansible.builtin.set_fact": {"bench_fact": _TERMS}}
-
-
-def _rows(count: int) -> dict[str, t.Any]:
-    return {"bench_rows": {"count": count}, "register": "bench_result"}
+def _lookups(name: str) -> tuple[dict[str, t.Any], ...]:
+    each = f"{{% for route in bench_routes %}}{{{{ lookup('{name}', route) }}}}{{% endfor %}}"
+    return ({"ansible.builtin.set_fact": {"bench_fact": "{{ bench_text | length }}"}, "vars": {"bench_text": each}},)
 
 
 CASES = (
     Case("empty play", "floor"),
     Case("module play that does nothing", "floor", tasks=({"ansible.builtin.ping": {}},)),
-    Case("set_fact loop of 100", "floor", tasks=(_loop(_FACT, 100),)),
-    Case("set_fact on 100 hosts", "floor", tasks=(_FACT,), hosts=100),
-    Case("1,000 lookups of a constant", "floor", tasks=(_single_lookups("bench_constant"),)),
-    Case("action that returns 1,000 constant rows", "floor", tasks=(_rows(1000),)),
-    Case("action that returns 10,000 constant rows", "floor", tasks=(_rows(10000),)),
-    Case("script, 1,000 routes", "floor", latency=20, script=1000),
-    Case("script, 1,000 routes", "floor", latency=100, script=1000),
-    Case("uri loop of 1", "peer", tasks=(_loop(_URI, 1),)),
-    Case("uri loop of 10", "peer", tasks=(_loop(_URI, 10),)),
-    Case("uri loop of 100", "peer", tasks=(_loop(_URI, 100),)),
-    Case("uri on 100 hosts", "peer", tasks=(_URI,), hosts=100),
-    Case("module, loop of 100", "module", tasks=(_loop(_ONE, 100),), variables=_OFF),
-    Case("module on 100 hosts", "module", tasks=(_ONE,), hosts=100, variables=_OFF),
-    Case("module, list of 1,000", "module", latency=20, tasks=(_list(1000),), variables=_OFF),
-    Case("loop of 100", "ours", tasks=(_loop(_ONE, 100),)),
-    Case("on 100 hosts", "ours", tasks=(_ONE,), hosts=100),
-    Case("list of 100", "ours", latency=20, tasks=(_list(100),)),
-    Case("list of 1,000", "ours", tasks=(_list(1000),)),
-    Case("list of 1,000", "ours", latency=20, tasks=(_list(1000),)),
-    Case("list of 1,000", "ours", latency=100, tasks=(_list(1000),)),
-    Case("list of 10,000", "ours", tasks=(_list(10000),)),
-    Case("query of 1,000 terms", "lookup", latency=20, tasks=(_QUERY,)),
-    Case("1,000 lookups in one template", "lookup", tasks=(_single_lookups(LOOKUP),)),
+    Case("set_fact loop of 100", "floor", routes=100, tasks=_loop(_FACT)),
+    Case("set_fact on 100 hosts", "floor", routes=100, tasks=(_FACT,), hosts=100),
+    Case("1,000 lookups of a constant", "floor", routes=1000, tasks=_lookups("bench_constant")),
+    Case("action that returns 1,000 constant rows", "floor", routes=1000, tasks=(_CONSTANT_ROWS,)),
+    Case("action that returns 10,000 constant rows", "floor", routes=10000, tasks=(_CONSTANT_ROWS,)),
+    Case("script, 1,000 routes, 1 thread", "floor", routes=1000, threads=1),
+    Case("script, 1,000 routes", "floor", latency=20, routes=1000, threads=WORKERS),
+    Case("script, 1,000 routes", "floor", latency=100, routes=1000, threads=WORKERS),
+    Case("uri loop of 1", "peer", routes=1, tasks=_loop(_URI)),
+    Case("uri loop of 10", "peer", routes=10, tasks=_loop(_URI)),
+    Case("uri loop of 100", "peer", routes=100, tasks=_loop(_URI), slow=True),
+    Case("uri on 100 hosts", "peer", routes=100, tasks=(_URI,), hosts=100, slow=True),
+    Case("module, loop of 100", "module", routes=100, tasks=_loop(_ONE), variables=_OFF, slow=True),
+    Case("module on 100 hosts", "module", routes=100, tasks=(_ONE,), hosts=100, variables=_OFF, slow=True),
+    Case("module, list of 1,000", "module", latency=20, routes=1000, tasks=(_LIST,), variables=_OFF),
+    Case("loop of 100", "ours", routes=100, tasks=_loop(_ONE)),
+    Case("loop of 100, with a login", "ours", routes=100, tasks=_loop(_ONE), login=True),
+    Case("on 100 hosts", "ours", routes=100, tasks=(_ONE,), hosts=100),
+    Case("list of 100", "ours", latency=20, routes=100, tasks=(_LIST,)),
+    Case("list of 1,000", "ours", routes=1000, tasks=(_LIST,)),
+    Case("list of 1,000", "ours", latency=20, routes=1000, tasks=(_LIST,)),
+    Case("list of 1,000, with a login", "ours", latency=20, routes=1000, tasks=(_LIST,), login=True),
+    Case("list of 1,000", "ours", latency=100, routes=1000, tasks=(_LIST,)),
+    Case("list of 10,000", "ours", latency=20, routes=10000, tasks=(_LIST,)),
+    Case("query of 1,000 terms", "lookup", latency=20, routes=1000, tasks=(_QUERY,)),
+    Case("1,000 lookups in one template", "lookup", routes=1000, tasks=_lookups(LOOKUP)),
+    Case("1,000 lookups in one template, with a login", "lookup", routes=1000, tasks=_lookups(LOOKUP), login=True),
 )
 
 
@@ -123,6 +128,11 @@ class Ratio:
     net: str | None = None
     per_id: float = 1.0
     memory: bool = False
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The keys of all that it needs."""
+        return (*self.above, *self.below, *((self.net,) if self.net else ()))
 
 
 RATIOS = (
@@ -150,11 +160,11 @@ RATIOS = (
     ),
     Ratio(
         "time per ID, net of an empty play: list of 10,000 / of 1,000",
-        ("list of 10,000 @0",),
-        ("list of 1,000 @0",),
+        ("list of 10,000 @20",),
+        ("list of 1,000 @20",),
         1.1,
         net="empty play @0",
         per_id=10.0,
     ),
-    Ratio("peak memory: list of 10,000 / of 1,000", ("list of 10,000 @0",), ("list of 1,000 @0",), 1.6, memory=True),
+    Ratio("peak memory: list of 10,000 / of 1,000", ("list of 10,000 @20",), ("list of 1,000 @20",), 1.6, memory=True),
 )

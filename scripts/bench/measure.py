@@ -13,12 +13,30 @@ import subprocess
 import sys
 import threading
 import time
+import typing as t
 from pathlib import Path
 
-from scripts.bench.cases import WORKERS, Case
+from scripts.bench.cases import Case
 from tests.simulator.handle import Simulator
 
 TOKEN = "token-for-the-benchmark"  # noqa: S105 - the simulator's
+LOGIN = {
+    "HW_USER_NAME": "bench-user",
+    "HW_USER_PASSWORD": "password-for-the-benchmark",
+    "HW_DOMAIN_NAME": "bench-account",
+    "HW_PROJECT_NAME": "bench-project",
+}
+TABLE: dict[str, t.Any] = {
+    "tokens": [TOKEN],
+    "users": [
+        {
+            "domain": LOGIN["HW_DOMAIN_NAME"],
+            "name": LOGIN["HW_USER_NAME"],
+            "password": LOGIN["HW_USER_PASSWORD"],
+            "projects": [{"id": "0" * 32, "name": LOGIN["HW_PROJECT_NAME"]}],
+        }
+    ],
+}
 PLUGINS = Path(__file__).with_name("plugins")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -51,16 +69,16 @@ class Run:
 def measure(case: Case, simulator: Simulator, home: Path) -> Run:
     """Run a case once."""
     simulator.reset()
+    (home / "routes.json").write_text(json.dumps({"bench_routes": routes(case.routes)}), encoding="utf-8")
     command = _command(case, simulator, home)
     start = time.perf_counter()
     process = subprocess.Popen(
         command,
         cwd=home,
-        env=_environment(simulator),
+        env=_environment(simulator, login=case.login),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        start_new_session=True,
     )
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process, peak), daemon=True)
@@ -71,12 +89,19 @@ def measure(case: Case, simulator: Simulator, home: Path) -> Run:
     if process.returncode:
         sys.exit(f"{case.key} failed:\n{output.decode(errors='replace')[-3000:]}")
     counters = simulator.counters()
+    if case.group != "floor" and counters.requests != case.routes:
+        sys.exit(f"{case.key} sent {counters.requests} requests for {case.routes} routes")
     return Run(seconds, peak[0], counters.requests, counters.connections, counters.tokens)
 
 
+def routes(count: int) -> list[str]:
+    """The first so many of the routes that the simulator knows."""
+    return [f"route-{number:05}" for number in range(count)]
+
+
 def _command(case: Case, simulator: Simulator, home: Path) -> list[str]:
-    if case.script:
-        return [sys.executable, "-c", _SCRIPT, simulator.url, TOKEN, str(case.script), str(WORKERS)]
+    if case.threads:
+        return [sys.executable, "-c", _SCRIPT, simulator.url, TOKEN, str(case.routes), str(case.threads)]
     play = {
         "hosts": "all" if case.hosts else "localhost",
         "gather_facts": False,
@@ -91,37 +116,40 @@ def _command(case: Case, simulator: Simulator, home: Path) -> list[str]:
     (home / "play.json").write_text(json.dumps([play]), encoding="utf-8")
     command = [str(Path(sys.executable).with_name("ansible-playbook")), "play.json", "-e", "@routes.json"]
     if case.hosts:
-        hosts = "".join(f"route-{number:05} ansible_connection=local\n" for number in range(case.hosts))
+        hosts = "".join(f"{name} ansible_connection=local\n" for name in routes(case.hosts))
         (home / "hosts").write_text(hosts, encoding="utf-8")
         command += ["-i", "hosts", "--forks", "5"]
     return command
 
 
-def _environment(simulator: Simulator) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HUAWEICLOUD_", "HW_"))}
-    return kept | {
+def _environment(simulator: Simulator, *, login: bool) -> dict[str, str]:
+    """What Ansible needs, and nothing else of the caller's: no settings, proxies or ban on byte code."""
+    kept = ("PATH", "HOME", "ANSIBLE_HOME", "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CONFIG")
+    return {name: os.environ[name] for name in kept} | {
+        "LANG": "C.UTF-8",
         "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
-        "HUAWEICLOUD_FABRIC_TOKEN": TOKEN,
+        "HUAWEICLOUD_SDK_IAM_ENDPOINT": simulator.url,
+        **(LOGIN if login else {"HUAWEICLOUD_FABRIC_TOKEN": TOKEN}),
         "ANSIBLE_LOOKUP_PLUGINS": str(PLUGINS / "lookup"),
         "ANSIBLE_ACTION_PLUGINS": str(PLUGINS / "action"),
         "ANSIBLE_LIBRARY": str(PLUGINS / "action"),
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_LOCALHOST_WARNING": "false",
-        "NO_PROXY": "127.0.0.1",
-        "no_proxy": "127.0.0.1",
     }
 
 
 def _watch(process: subprocess.Popen[bytes], peak: list[int]) -> None:
-    """Note the most memory that the session's processes hold at once."""
+    """Note the most memory that the process and its descendants hold at once."""
     while process.poll() is None:
-        total = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == process.pid:  # the session
-                total += int(fields[21]) * _PAGE
-        peak[0] = max(peak[0], total)
-        time.sleep(0.05)
+        peak[0] = max(peak[0], _resident(process.pid))
+        time.sleep(0.03)
+
+
+def _resident(pid: int) -> int:
+    """The resident memory of a process and its descendants. Ansible's workers leave its session, but not its tree."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        lists = [list_.read_text(encoding="ascii").split() for list_ in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:  # it has just ended
+        return 0
+    return pages * _PAGE + sum(_resident(int(child)) for children in lists for child in children)

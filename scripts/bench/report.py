@@ -13,7 +13,7 @@ import statistics
 import typing as t
 from pathlib import Path
 
-from scripts.bench.cases import CASES, RATIOS, Case, Ratio
+from scripts.bench.cases import CASES, RATIOS, WORKERS, Case, Ratio
 from scripts.bench.measure import Run
 
 Results = dict[str, list[Run]]
@@ -28,19 +28,25 @@ def median(results: Results, key: str) -> float:
 def value_of(ratio: Ratio, results: Results) -> float:
     """A ratio, of the medians of this run."""
     if ratio.memory:
-        more, less = (max(run.memory for run in results[key]) for key in (ratio.above[0], ratio.below[0]))
+        more, less = (statistics.median(run.memory for run in results[key]) for key in (*ratio.above, *ratio.below))
         return more / less
     net = median(results, ratio.net) if ratio.net else 0.0
     above = sum(median(results, key) for key in ratio.above) - net
     return above / (sum(median(results, key) for key in ratio.below) - net) / ratio.per_id
 
 
+def _known(results: Results) -> list[Ratio]:
+    """The ratios of which everything was measured."""
+    return [ratio for ratio in RATIOS if all(key in results for key in ratio.cases)]
+
+
 def write(folder: Path, results: Results, about: dict[str, t.Any]) -> str:
     """Write the three files; return the table."""
     folder.mkdir(parents=True, exist_ok=True)
+    ratios = {ratio.name: {"value": value_of(ratio, results), "target": ratio.target} for ratio in _known(results)}
     data = {
         "about": about,
-        "ratios": {ratio.name: {"value": value_of(ratio, results), "target": ratio.target} for ratio in RATIOS},
+        "ratios": ratios,
         "cases": {key: [dataclasses.asdict(run) for run in runs] for key, runs in results.items()},
     }
     (folder / "results.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
@@ -55,36 +61,41 @@ def _table(results: Results, about: dict[str, t.Any]) -> str:
         "# How fast",
         "",
         f"Made by `make bench` on {about['date']}: {about['cores']} cores, Python {about['python']}, "
-        f"ansible-core {about['ansible_core']}, {about['runs']} runs of each, one after the other in turn. "
+        f"ansible-core {about['ansible_core']}, requests {about['requests']}, {about['runs']} runs of each, in turn. "
         "The service is the simulator on the same machine, so trust the ratios and not the seconds.",
         "",
         "| Ratio within this run | Measured | To reach |",
         "|---|---|---|",
     ]
-    for ratio in RATIOS:
+    for ratio in _known(results):
         sign = "at least" if ratio.more_is_better else "at most"
         lines.append(f"| {ratio.name} | {value_of(ratio, results):.2f} | {sign} {ratio.target:g} |")
     lines += [
         "",
-        "| What | Latency | Median | Fastest to slowest | Requests | Connections | Peak memory |",
-        "|---|---|---|---|---|---|---|",
+        "| What | Latency | Bound by it | Median | Fastest to slowest | Requests | Connections | Logins | Memory |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    for case in CASES:
+    for case in (case for case in CASES if case.key in results):
         runs = results[case.key]
         times = sorted(run.seconds for run in runs)
         lines.append(
-            f"| {case.group}: {case.name} | {case.latency} ms | {statistics.median(times):.2f} s "
-            f"| {times[0]:.2f} to {times[-1]:.2f} s | {runs[-1].requests} | {runs[-1].connections} "
+            f"| {case.group}: {case.name} | {case.latency} ms "
+            f"| {f'{case.bound:.2f} s' if case.latency else ''} | {statistics.median(times):.2f} s "
+            f"| {times[0]:.2f} to {times[-1]:.2f} s | {runs[-1].requests} | {runs[-1].connections} | {runs[-1].tokens} "
             f"| {max(run.memory for run in runs) / 2**20:.0f} MiB |"
         )
-    bound = 1000 / 32 * 0.02
-    lines += ["", f"Bound by latency alone: 1,000 routes at 20 ms with 32 workers take {bound:.2f} s."]
+    lines += [
+        "",
+        f"Bound by latency: latency x routes / {WORKERS} workers. Memory: the most of any run that all processes of it "
+        "held at once, what they share counted for each.",
+    ]
     return "\n".join(lines) + "\n"
 
 
 def _plot(results: Results) -> str:
     """Bars on a logarithmic scale, readable on light and dark alike."""
-    shown = [case for case in CASES if case.group != "floor" or case.name.startswith(("empty", "set_fact", "script"))]
+    floors = ("empty", "set_fact", "script")
+    shown = [case for case in CASES if case.key in results and (case.group != "floor" or case.name.startswith(floors))]
     height, left, width = 24, 330, 420
     body = []
     for place, case in enumerate(shown):
