@@ -139,7 +139,7 @@ def forward(connection: socket.socket, server: Server) -> None:
     """Be an HTTP proxy, for plain requests and for CONNECT."""
     read_request(connection, server)
     method, target = server.received[-1].split(b" ", 2)[:2]
-    host, _, port = (target if method == b"CONNECT" else target.split(b"/")[2]).partition(b":")
+    host, _head, port = (target if method == b"CONNECT" else target.split(b"/")[2]).partition(b":")
     with socket.create_connection((host.decode(), int(port))) as upstream:
         if method == b"CONNECT":
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")

@@ -137,7 +137,7 @@ def test_throttling_slows_everybody_down(client: t.Callable[..., Client], simula
     while not simulator.counters().by_route.get("throttled"):
         time.sleep(0.01)
     time.sleep(0.3)  # what was under way has ended; the wait lasts a second
-    for _ in range(2):
+    for _turn in range(2):
         counts.append(simulator.counters().requests)
         time.sleep(0.2)
     asking.join(60)

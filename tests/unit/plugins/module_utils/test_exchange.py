@@ -101,7 +101,7 @@ def test_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_waits_grow_and_spread() -> None:
     """Up to a bound, and never the same for all."""
     for attempts in (1, 5, 30):
-        waits = {_exchange._backoff(attempts) for _ in range(50)}
+        waits = {_exchange._backoff(attempts) for _turn in range(50)}
         assert len(waits) > 40
         assert all(0 <= wait <= min(30.0, 0.001 * 2**attempts) for wait in waits)
 

@@ -85,6 +85,7 @@ def test_no_answer(kind: str) -> None:
         (404, ErrorBody("a"), "Do that.", "Do that.", "collection"),
         (404, ErrorBody("a", None, "Do this."), "Do that.", "Do this.", "api"),
         (200, ErrorBody(), None, UNEXPECTED, "collection"),
+        (200, ErrorBody(), "Do that.", "Do that.", "collection"),
         (204, ErrorBody(), None, UNEXPECTED, "collection"),
         (302, ErrorBody(), None, REDIRECT, "collection"),
     ],

@@ -91,7 +91,7 @@ def test_what_is_sent(identity: Password, project: dict[str, t.Any]) -> None:
         data = b""
         while data.count(b"{") != data.count(b"}") or not data.endswith(b"}"):
             data += connection.recv(65536)
-        head, _, body = data.partition(b"\r\n\r\n")
+        head, _turn, body = data.partition(b"\r\n\r\n")
         received.append((head.decode(), json.loads(body)))
         connection.sendall(b"HTTP/1.1 201 Created\r\nX-Subject-Token: t\r\nContent-Length: 0\r\n\r\n")
 

@@ -146,8 +146,9 @@ def test_a_missing_route_that_is_an_error(info: t.Callable[..., Report]) -> None
     assert report.warnings == []
 
 
-def test_failures_among_many(info: t.Callable[..., Report]) -> None:
-    """The first in the order asked is at the top, whichever came first; what was found is not lost."""
+def test_failures_among_many(info: t.Callable[..., Report], simulator: Simulator) -> None:
+    """The first in the order asked is at the top, though it came last; what was found is not lost."""
+    simulator.set_route("worse", answer="teapot", latency=0.5)
     report = info(route_ids=["ray-1", "worse", "gone", "bad", "ray-2", "broken", "worse"])
     result = report.result
     assert report.failed

@@ -95,7 +95,7 @@ def test_auth_signs_each_attempt_anew() -> None:
         AccessKey(access_key="AK", secret_key="SK", security_token="ST", project_id="P"), lambda: next(dates)
     )
     url = "https://fabric.example:8443/v1/sessions?route_id=a"
-    first, second = (requests.Request("POST", url, headers={"Accept": "x"}, auth=auth).prepare() for _ in range(2))
+    first, second = (requests.Request("POST", url, headers={"Accept": "x"}, auth=auth).prepare() for _turn in range(2))
     assert first.headers["X-Sdk-Date"] == "20260102T030405Z"
     assert first.headers["Host"] == "fabric.example:8443"
     assert (first.headers["X-Project-Id"], first.headers["X-Security-Token"]) == ("P", "ST")

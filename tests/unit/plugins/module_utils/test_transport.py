@@ -164,7 +164,7 @@ def test_a_redirect_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         head = b"HTTP/1.1 302 Found\r\nConnection: close\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\nLocation: "
         with serve(once(head + other.url.encode() + b"/\r\n\r\n")) as server:
             transport = Transport(Network(timeout=5))
-            for _ in range(2):
+            for _turn in range(2):
                 url = f"{server.url}/v1/sessions"
                 assert transport.send("POST", url, auth=HeaderAuth({"X-Auth-Token": "hidden"})).status == 302
             transport.close()
@@ -281,7 +281,7 @@ def test_one_connection_is_kept() -> None:
 
     with serve(talk) as server:
         transport = Transport(Network(timeout=5))
-        for _ in range(5):
+        for _turn in range(5):
             assert transport.send("POST", server.url, auth=HeaderAuth({})).status == 200
         transport.close()
     assert len(connections) == 1
