@@ -31,14 +31,15 @@ async def sessions(request: web.Request) -> web.StreamResponse:
     entry = state.routes.get(route_id, {})
     latency = float(entry.get("latency", state.settings.latency))
     count(request, route_id)
-    state.counts.in_flight += 1
-    state.counts.max_concurrent = max(state.counts.max_concurrent, state.counts.in_flight)
+    counts = state.counts  # a reset while this is under way makes new ones, which know nothing of it
+    counts.in_flight += 1
+    counts.max_concurrent = max(counts.max_concurrent, counts.in_flight)
     try:
         if latency:
             await asyncio.sleep(latency)
         answer = _refusal(request, state) or _answer(request, route_id, entry)
     finally:
-        state.counts.in_flight -= 1
+        counts.in_flight -= 1
     return respond(state, answer, request_id=bool(entry.get("request_id", True)))
 
 
