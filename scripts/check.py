@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -36,7 +37,7 @@ def main() -> int:
     pairs = interpreters.pairs()
     for pair in pairs:
         _say(f"ansible-core {pair.core.name} is tested on Python {interpreters.dotted(pair.version)} ({pair.python})")
-    for reason in interpreters.skipped():
+    for reason in (*interpreters.skipped(), *_missing_programs()):
         _say(reason)
     _say("the output of each check follows when it is done; the first run also builds their environments")
 
@@ -46,6 +47,19 @@ def main() -> int:
     with ThreadPoolExecutor(AT_ONCE) as lanes:
         outcomes = list(lanes.map(_run, checks))
     return _summarise(outcomes, time.monotonic() - start)
+
+
+def _missing_programs() -> list[str]:
+    """What is not tested here, and how to get what it needs."""
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+    return [
+        f"{program} is not installed, so {what} is not tested: apt-get install {package}"
+        for program, package, what in (
+            ("chromium", "chromium", "the page of links"),
+            ("nginx", "nginx-light", "its map for nginx"),
+        )
+        if shutil.which(program, path=path) is None
+    ]
 
 
 def _run(check: str) -> Outcome:
@@ -65,7 +79,7 @@ def _summarise(outcomes: list[Outcome], seconds: float) -> int:
     print()
     for outcome in outcomes:
         print(_line(outcome))
-    for reason in interpreters.skipped():
+    for reason in (*interpreters.skipped(), *_missing_programs()):
         _say(reason)
     _say(f"{len(outcomes)} checks took {seconds:.0f} s")
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,8 @@ UNKNOWN = "ray-retired"
 COLLECTION = "huaweicloud.dataarts_fabric"
 HOME = BUILD / "demo"
 RECORD = HOME / "sessions.json"
+PAGE = HOME / "ray.html"
+LINK = "https://ray.example.com/{route_id}/?session={session_id}"
 
 
 def main() -> int:
@@ -68,11 +71,16 @@ def _steps(simulator: Simulator, table: dict[str, dict[str, dict[str, str]]]) ->
     simulator.set_route("ray-train-02", session_id="9d5bd4ec-6a0c-4b57-8f0e-0a4f2a3c7e11", status="RUNNING")
     _run(signed, "ansible-playbook", f"{COLLECTION}.check_drift", *record, "--check", "--diff")
 
+    _step("publish a page with a link to each dashboard, as a pattern of yours says")
+    page = ["-e", f"dashboard_links_path={PAGE}", "-e", f"dashboard_links_url={LINK}"]
+    _run(signed, "ansible-playbook", f"{COLLECTION}.publish_links", *routes, *page)
+    _say(f"open {PAGE.relative_to(ROOT)} in a browser")
+
 
 def _run(settings: dict[str, str], program: str, *arguments: str) -> None:
     for name, value in settings.items():
         _say(f"  export {name}={value}")
-    shown = " ".join(f"'{argument}'" if " " in argument else argument for argument in (program, *arguments))
+    shown = shlex.join((program, *arguments))
     _say("  " + shown.replace(str(HOME), "$PWD"))
     print(flush=True)
     command = [str(Path(sys.executable).with_name(program)), *arguments]
