@@ -18,7 +18,6 @@ import socket
 import ssl
 import typing as t
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import plain
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._deadline import (
@@ -39,6 +38,7 @@ USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python
 RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The HTTP statuses after which another attempt may help."""
 
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
 _CHUNK = 64 * 1024
 _QUOTED = 300
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
@@ -70,7 +70,7 @@ class TransportError(FabricError):
 
 
 class HeaderAuth(AuthBase):
-    """Authenticate by headers; with none, not at all. Given always, so that requests looks for no login itself."""
+    """Authenticate by headers; with none, not at all."""
 
     def __init__(self, headers: t.Mapping[str, str | None]) -> None:
         self._headers = {name: value for name, value in headers.items() if value}
@@ -86,17 +86,9 @@ class Transport:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers.clear()
-        self._session.headers.update(
-            {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
-        )
-        # A gateway's cookies would tie one route's request to another's.
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = BoundedAdapter(verify=network.verify, connections=network.concurrency)
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, adapter)
+        # Without a session: its cookies would tie one route's request to another's, and what it does for each request
+        # costs as much as all the rest.
+        self._adapter = BoundedAdapter(verify=network.verify, connections=network.concurrency)
         self._proxies: dict[str, dict[str, str]] = {}
         self._sockets = Sockets()
         if network.verify is False:
@@ -109,7 +101,7 @@ class Transport:
 
     def close(self) -> None:
         """Close every connection."""
-        self._session.close()
+        self._adapter.close()
 
     def send(
         self,
@@ -130,17 +122,17 @@ class Transport:
         :raises TransportError: no complete answer came back
         """
         seconds = min(timeout or self.network.timeout, self.network.timeout)
-        request = self._session.prepare_request(
-            requests.Request(method, url, headers=dict(headers or {}), data=body, auth=auth)
-        )
+        request = requests.PreparedRequest()
+        request.method, request.url, request.body = method, url, body
+        request.headers = requests.structures.CaseInsensitiveDict({**_HEADERS, **(headers or {})})
+        request.prepare_content_length(body)
         try:
             with deadline(seconds, self._sockets):
-                response = self._session.send(
-                    request,
+                response = self._adapter.send(
+                    auth(request),
                     timeout=seconds,
                     verify=self.network.verify,
                     proxies={} if direct else self._proxies_for(url),
-                    allow_redirects=False,
                     stream=True,
                 )
                 with response:
