@@ -18,7 +18,7 @@ from collections.abc import Iterator
 
 Talk = t.Callable[[socket.socket, "Server"], None]
 
-OK = b'HTTP/1.1 200 OK\r\nContent-Length: 43\r\n\r\n{"session_id": "s-1", "status": "RUNNING"  }'
+OK = b'HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n{"session_id": "s-1", "status": "RUNNING"}'
 
 
 class Server:
@@ -154,10 +154,14 @@ def forward(connection: socket.socket, server: Server) -> None:
                 other[ready].sendall(data)
 
 
+_bound: list[socket.socket] = []
+
+
 def refused_port() -> int:
-    """A port on which nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port on which nobody listens, now or later: it is kept, so that no server gets it."""
+    _bound.append(socket.socket())
+    _bound[-1].bind(("127.0.0.1", 0))
+    return int(_bound[-1].getsockname()[1])
 
 
 @contextlib.contextmanager
