@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -126,6 +127,24 @@ def tests(session: nox.Session, pair: Pair) -> None:
     session.run("coverage", "run", "-m", "pytest", f"--junitxml={results / 'junit.xml'}", *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+
+
+@nox.session(python=interpreters.pairs()[0].python, default=False)
+def bounds(session: nox.Session) -> None:
+    """The unit tests with the oldest packages that requirements.txt allows."""
+    oldest = re.findall(r"(?m)^(\w+) >= (\S+)$", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    install(session, interpreters.pairs()[0].core.requirement, TEST_REQUIREMENTS)
+    session.install("-qq", *(f"{name}=={version}" for name, version in oldest))
+    session.run("python", "-m", "pip", "list")
+    session.run("python", "-m", "pytest", "-q", *(session.posargs or ["tests/unit/plugins"]))
+
+
+@nox.session(python=BEST.python, default=False)
+def nightly(session: nox.Session) -> None:
+    """The unit tests with ten thousand examples for each rule of Hypothesis."""
+    install(session, BEST.core.requirement, TEST_REQUIREMENTS)
+    session.env["FABRIC_HYPOTHESIS"] = "nightly"
+    session.run("python", "-m", "pytest", "-q", *(session.posargs or ["tests/unit/plugins"]))
 
 
 @nox.session(python=BEST.python, default=False)

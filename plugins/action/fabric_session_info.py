@@ -25,6 +25,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._repor
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import REQUESTS_IMPORT_ERROR
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session_info import session_info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._clients import shared_client
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._retries import show_retries
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._variables import PREFIX, given_variables
 
 display = Display()
@@ -47,12 +48,16 @@ class ActionModule(ActionBase):
         arguments = {**given_variables(variables, self._templar.template, task), **task}
         if self._in_process(variables):
             result.update(self._answer(arguments, variables))
-            return result
-        result.update(
-            self._execute_module(_MODULE, module_args=arguments, task_vars=variables, wrap_async=self._task.async_val)
-        )
-        if not self._task.async_val:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
+        else:
+            result.update(
+                self._execute_module(
+                    _MODULE, module_args=arguments, task_vars=variables, wrap_async=self._task.async_val
+                )
+            )
+            if not self._task.async_val:
+                self._remove_tmp_path(self._connection._shell.tmpdir)
+        if not self._task.no_log:
+            show_retries(result)
         return result
 
     def _in_process(self, variables: dict[str, t.Any]) -> bool:

@@ -131,6 +131,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._clien
     shared_client,
     shared_sessions,
 )
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._retries import show_retries
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._variables import option_variables
 
 display = Display()
@@ -167,6 +168,7 @@ class LookupModule(LookupBase):
             report = session_info({**options, "route_id": None, "route_ids": wanted}, os.environ, shared_client)
             for warning in report.warnings:
                 display.warning(warning)
+            show_retries(report.result)
             if report.failed:
                 raise AnsibleLookupError(report.result["msg"], help_text=_next_step(report.result))
             known.update(dict.fromkeys(report.result["missing"]))

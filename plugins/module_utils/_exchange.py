@@ -12,6 +12,7 @@ The call is a read, so it may be repeated. What an answer means is for the calle
 from __future__ import annotations
 
 import dataclasses
+import math
 import random
 import re
 import threading
@@ -124,7 +125,9 @@ def _asked_wait(answer: Answer | None) -> float | None:
         return None
     try:
         return float(urllib3.Retry().parse_retry_after(header))
-    except (urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
+    except OverflowError:
+        return math.inf
+    except (urllib3.exceptions.InvalidHeader, ValueError):
         return None
 
 

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,8 +21,10 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import ROUTES, TOKEN
+from tests.e2e.lookups import lookup, show
 from tests.e2e.runner import MODULE, Ansible
 from tests.simulator.handle import Simulator
+from tests.unit.misbehaving import OK, in_turn, once, reply, reset, serve
 
 ITEMS = ["ray-1", "ray-2", "4711"]
 LOOP: dict[str, t.Any] = {"name": "get", MODULE: {"route_id": "{{ item }}"}, "loop": ITEMS}
@@ -229,3 +233,25 @@ def test_many_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path, fork
     run = ansible.play(play, arguments=["-i", str(tmp_path / "hosts"), "--forks", str(forks)]).succeeded()
     assert {row.host: row.result["session_id"] for row in run.rows} == {host: f"session-of-{host}" for host in hosts}
     assert simulator.counters().by_route == dict.fromkeys(hosts, 1)
+
+
+def test_retries_are_shown(ansible: Ansible) -> None:
+    """With -v, wherever the call is made, for what went well in the end and for what did not; never under no_log."""
+    fails = reply(b"{}", "503 Busy")
+    with contextlib.ExitStack() as stack:
+        urls = [stack.enter_context(serve(talk)).url for talk in (*[in_turn(reset, once(OK))] * 4, fails)]
+        off = {"ansible_dataarts_fabric_in_process": False}
+        ways: list[dict[str, t.Any]] = [
+            {"name": "fast"},
+            {"name": "module", "vars": off},
+            {"name": "hidden", "no_log": True},
+        ]
+        tasks: list[dict[str, t.Any]] = [
+            {**way, MODULE: {"route_id": f"ray-{way['name']}", "endpoint": url}}
+            for way, url in zip(ways, urls, strict=False)
+        ]
+        tasks.append(show("lookup", lookup(f"'ray-lookup', endpoint='{urls[3]}'")))
+        tasks.append({"name": "fails", MODULE: {"route_id": "ray-fails", "endpoint": urls[4], "retries": 1}})
+        run = ansible.tasks(*tasks, arguments=["-v"]).failed()
+    shown = re.findall(r"fabric_session_info: route ray-(\w+) took 2 attempts", run.output)
+    assert shown == ["fast", "module", "lookup", "fails"]

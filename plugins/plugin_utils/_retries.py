@@ -1,0 +1,22 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""Let a person see which routes were asked for more than once."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.utils.display import Display
+
+display = Display()
+
+
+def show_retries(result: t.Mapping[str, t.Any]) -> None:
+    """Show them with ``-v``, from what ``fabric_session_info`` returns."""
+    for outcome in (*result.get("sessions", ()), *result.get("failures", ())):
+        if outcome["attempts"] > 1:
+            display.v(f"fabric_session_info: route {outcome['route_id']} took {outcome['attempts']} attempts")
