@@ -14,7 +14,7 @@ CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 /usr
               $(wildcard $(HOME)/.pyenv/versions/*/bin/python3)
 IS_USABLE := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help demo bench test nightly $(SESSIONS) clean
+.PHONY: help demo bench test nightly soak $(SESSIONS) clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -29,8 +29,11 @@ bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/
 test: $(NOX_STAMP)  ## Run every check and every test
 	@.venv/bin/python -m scripts.check
 
-nightly: $(NOX_STAMP)  ## Run the unit tests with far more examples, and with the oldest packages
-	@$(NOX) --session bounds nightly
+nightly: $(NOX_STAMP)  ## Run the unit tests with the oldest packages and with far more examples, and the soak
+	@$(NOX) --session bounds nightly soak
+
+soak: $(NOX_STAMP)  ## Ask for half an hour, or for ARGS='--minutes 2'; look for what grows
+	@$(NOX) --session soak -- $(ARGS)
 
 $(SESSIONS): $(NOX_STAMP)
 	@$(NOX) --session $@

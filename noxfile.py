@@ -148,6 +148,16 @@ def nightly(session: nox.Session) -> None:
 
 
 @nox.session(python=BEST.python, default=False)
+def soak(session: nox.Session) -> None:
+    """Half an hour of questions: nothing grows, and no answer is another route's."""
+    install(session, BEST.core.requirement, TEST_REQUIREMENTS)
+    built = installed_collection(session)
+    session.env.update(collection.ansible_environment(built.installed))
+    session.env["FABRIC_INSTALLED_COLLECTIONS"] = str(built.installed)
+    session.run("python", "-m", "tests.soak", *session.posargs)
+
+
+@nox.session(python=BEST.python, default=False)
 def demo(session: nox.Session) -> None:
     """The installed collection against a simulator of the service."""
     install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"])
