@@ -39,8 +39,9 @@ TOKEN = "token-for-the-soak"
 ROUTES = [f"route-{number:04}" for number in range(2000)]
 FAILING = frozenset(ROUTES[::20])
 REPORT = BUILD / "soak.json"
-# Python's allocator gives memory back in large pieces only, and the first rounds fill its caches.
-MAY_GROW = {"threads": 0, "descriptors": 0, "memory": 4 * 2**20}
+WORKERS = 32
+# A worker's connection is made when it is first needed, and Python's allocator gives memory back in large pieces only.
+MAY_GROW = {"threads": 0, "descriptors": WORKERS, "memory": 4 * 2**20}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Soak:
         self.samples: list[Sample] = []
         self._simulator = simulator
         self._random = random.Random(2026)
-        options = {"endpoint": simulator.url, "token": TOKEN, "concurrency": 32, "retries": 0}
+        options = {"endpoint": simulator.url, "token": TOKEN, "concurrency": WORKERS, "retries": 0}
         self._client = Client(find_setup(options, {}))
         environment = {"HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url, "HUAWEICLOUD_FABRIC_TOKEN": TOKEN}
         self._ansible = Ansible(home, Path(os.environ["FABRIC_INSTALLED_COLLECTIONS"]), environment)
