@@ -57,6 +57,7 @@ def _missing_programs() -> list[str]:
         for program, package, what in (
             ("chromium", "chromium", "the page of links"),
             ("nginx", "nginx-light", "its map for nginx"),
+            ("npm", "npm", "the contract as Prism reads it"),
         )
         if shutil.which(program, path=path) is None
     ]
