@@ -244,7 +244,7 @@ def test_console(ansible: Ansible) -> None:
 
 def test_data_is_never_a_template(ansible: Ansible, simulator: Simulator) -> None:
     """What the service says stays text wherever it is used next."""
-    hostile = "{{ 7*7 }}{% set x = 1 %}"
+    hostile = "{{ 1000003*1000003 }}{% set x = 1 %}"
     simulator.set_route("hostile", session_id=hostile, status=hostile)
     error = {"error_code": "common.01000001", "error_msg": hostile, "solution_msg": hostile}
     simulator.set_route("failing", answer={"status": 400, "json": error})
@@ -261,7 +261,7 @@ def test_data_is_never_a_template(ansible: Ansible, simulator: Simulator) -> Non
     shown = [run.of(name).result["msg"] for name in ("session", "fact", "variable", "text", "mapping")]
     assert shown == [hostile, hostile, hostile, f"status {hostile}", {"s": hostile}]
     assert run.failure("error")["msg"].count(hostile) == 2
-    assert "49" not in run.failure("error")["msg"].replace(simulator.url, "")
+    assert "1000006000009" not in run.failure("error")["msg"]
 
 
 def test_nothing_to_complain_about(ansible: Ansible) -> None:
