@@ -87,7 +87,7 @@ class Transport:
     def __init__(self, network: Network) -> None:
         self.network = network
         # Without a session: its cookies would tie one route's request to another's, and what it does for each request
-        # costs as much as all the rest.
+        # costs a third of the call.
         self._adapter = BoundedAdapter(verify=network.verify, connections=network.concurrency)
         self._proxies: dict[str, dict[str, str]] = {}
         self._sockets = Sockets()

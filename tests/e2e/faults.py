@@ -71,11 +71,19 @@ def _speaks_no_tls(connection: socket.socket, server: Server) -> None:
     server.ended.wait(0.1)
 
 
+def _redirected_elsewhere(connection: socket.socket, server: Server) -> None:
+    """Lead to another host, which is this server too: who follows is counted, and what is given away is received."""
+    read_request(connection, server)
+    elsewhere = server.url.replace("127.0.0.1", "localhost")
+    connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {elsewhere}/v1\r\nContent-Length: 0\r\n\r\n".encode())
+
+
 def _session(body: bytes, *headers: str) -> Talk:
     return reply(body, "200 OK", *headers)
 
 
 _GOOD = b'{"session_id": "s-1", "status": "RUNNING"}'
+_OTHER = b'{"session_id": "s-2", "status": "RUNNING"}'
 _BUSY = reply(b"{}", "503 Busy", "Retry-After: 1")
 _RENEWED = in_turn(_answer("token-must-be-updated"), once(OK))
 _BOMB = gzip.compress(b" " * (64 * 2**20))
@@ -111,7 +119,7 @@ FAULTS = (
     Fault("TLS: too old a version", "failed TLS", 1, certificate="old"),
     Fault("HTTP instead of TLS", "failed TLS", 1, _speaks_no_tls, "plain"),
     Fault("redirect to the same host", "HTTP 302", 1, reply(b"", "302 Found", "Location: /elsewhere")),
-    Fault("redirect to another host", "HTTP 302", 1, reply(b"", "302 Found", "Location: http://127.0.0.1:1/v1")),
+    Fault("redirect to another host", "HTTP 302", 1, _redirected_elsewhere),
     Fault("proxy demands a password", "through the proxy (which answered HTTP 407)", 1, reply(b"", "407 No"), "proxy"),
     Fault("proxy answers HTTP 503", "through the proxy (which answered HTTP 503)", 2, reply(b"", "503 Busy"), "proxy"),
     Fault("IAM is down", "log", 2, place="no login"),
@@ -154,6 +162,7 @@ FAULTS = (
     Fault("200 headers", "cannot be read as HTTP", 2, once(b"HTTP/1.1 200 OK\r\n", _MANY, b"\r\n")),
     Fault("another charset", "is not UTF-8", 1, _session('{"session_id": "é"}'.encode("latin-1"))),
     Fault("a byte order mark", "", 1, _session(b"\xef\xbb\xbf" + _GOOD)),
+    Fault("another session each time, the first counts", "", 1, in_turn(_session(_GOOD), _session(_OTHER))),
     Fault("NaN", "is not JSON", 1, _session(b'{"session_id": "s-1", "status": NaN}')),
     Fault("duplicate keys, the last counts", "", 1, _session(b'{"session_id": "old", "session_id": "s-1"}')),
     Fault("nested 10,000 levels deep", "its body is", 1, _session(b'{"session_id": ' + b"[" * 10000)),

@@ -230,6 +230,15 @@ def test_nothing_is_given_to_a_proxy_or_an_untrusted_server(matrix: Matrix) -> N
             assert all(TOKEN.encode() not in one and b"ray-1" not in one for one in meeting.server.received)
 
 
+def test_no_redirect_is_followed(matrix: Matrix) -> None:
+    """Whoever a redirect names gets nothing, the same host and another alike."""
+    redirected = [one for one in matrix.meetings.values() if one.fault.name.startswith("redirect") and one.server]
+    assert len(redirected) == 2 * len(COLUMNS)
+    for meeting in redirected:
+        assert meeting.server is not None
+        assert len(meeting.server.received) == 1
+
+
 def test_document(matrix: Matrix) -> None:
     """The document says what this run has seen."""
     lines = [
