@@ -33,7 +33,8 @@ def test_every_documented_status_has_advice(status: int) -> None:
 
 def test_the_rest() -> None:
     """Redirects, and anything that is not known."""
-    assert advice_for(302, None) == REDIRECT
+    assert [advice_for(status, None) for status in (300, 302, 399)] == [REDIRECT] * 3
+    assert advice_for(299, None) == UNEXPECTED
     assert advice_for(418, "teapot.1") == UNEXPECTED
     for text in (*(row.text for row in ADVICE), *TRANSPORT.values(), UNEXPECTED, REDIRECT):
         assert text[0].isupper()

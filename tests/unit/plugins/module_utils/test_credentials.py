@@ -187,3 +187,34 @@ def test_no_secret_in_a_repr() -> None:
         assert "hidden" not in repr(identity)
         assert set(identity.secrets) == {"hidden"}
     assert Anonymous().secrets == ()
+
+
+def test_a_profile_file_with_a_part(home: dict[str, str]) -> None:
+    """It is an error that names the file; a file without any credential is none."""
+    path = Path(home["HOME"], ".huaweicloud", "credentials")
+    write_profile(home, "[basic]\nak = file-ak\n")
+    with pytest.raises(InputError) as caught:
+        find_identity({}, home, None)
+    assert str(caught.value) == f"the profile file {path} holds only a part of an access key: secret_key missing"
+    write_profile(home, "[basic]\nproject_id = file-project\n")
+    with pytest.raises(InputError, match="no credential found"):
+        find_identity({}, home, None)
+    write_profile(home, "[basic]\nak = file ak\nsk = hidden-file-sk\u00e9\n")
+    with pytest.raises(InputError) as unfit:
+        find_identity({}, home, None)
+    assert str(path) in str(unfit.value)
+    assert "hidden-" not in str(unfit.value)
+
+
+def test_where_was_looked(home: dict[str, str]) -> None:
+    """Places and variables are listed as people list them."""
+    with pytest.raises(InputError) as caught:
+        find_identity({"auth_method": "access_key"}, home, None)
+    assert str(caught.value) == (
+        "no credential found for auth_method access_key, so nothing was sent; looked at the options, the environment"
+        " (for HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HW_ACCESS_KEY, HW_SECRET_KEY)"
+    )
+    with pytest.raises(InputError, match=r"\(there HW_USER_NAME is set, but \w+ and \w+ is not\)$"):
+        find_identity({"auth_method": "password"}, {**home, "HW_USER_NAME": "user"}, "r")
+    with pytest.raises(InputError, match=r"\(there \w+ and \w+ is set, but HW_DOMAIN_NAME is not\)$"):
+        find_identity({"auth_method": "password"}, {**home, "HW_USER_NAME": "user", "HW_USER_PASSWORD": "hidden"}, "r")

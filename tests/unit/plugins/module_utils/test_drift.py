@@ -142,3 +142,34 @@ def test_no_comparison(expected: object, live: object, why: str) -> None:
     """Neither a mistake nor a failure is drift."""
     with pytest.raises(InputError, match=why):
         compare(expected, live)
+
+
+def test_counts_and_headers() -> None:
+    """Each route counts; the two sides of a diff have names."""
+    drift = compare([{"route_id": "gone"}, {"route_id": "gone-too"}], {"sessions": [], "missing": ["gone", "gone-too"]})
+    assert drift["counts"]["missing"] == 2
+    diff = diff_of(drift)
+    assert (diff["before_header"], diff["after_header"]) == ("expected", "live")
+
+
+def test_long_texts_are_cut() -> None:
+    """A name or a status of megabytes is no sentence."""
+    expected = {"route_id": "ray-1", "name": "n" * 9999, "session_id": "one", "status": "s" * 9999}
+    (told,) = sentences_of(compare([expected], {**LIVE, "missing": []}))
+    assert len(told) < 1000
+
+
+def test_the_whole_sentence_of_what_is_no_expectation() -> None:
+    """From its first word to its last."""
+    with pytest.raises(InputError) as caught:
+        compare(["ray-1"], LIVE)
+    assert str(caught.value) == (
+        "what is expected must be a list of mappings with route_id, and session_id, status or both"
+    )
+    with pytest.raises(InputError, match=r"^what is expected: 'a_b' cannot be a route ID"):
+        compare([{"route_id": "a_b"}], LIVE)
+    with pytest.raises(InputError, match=r"known are \w+(, \w+)+$"):
+        compare([{"route_id": "ray-1", "sesion_id": "one"}], LIVE)
+    with pytest.raises(InputError) as long:
+        compare([{"route_id": "ray-1", "k" * 9999: "one"}], LIVE)
+    assert len(str(long.value)) < 1000

@@ -78,3 +78,13 @@ def test_any_text(host: str, name: str, status: str, error: str) -> None:
         *["testsuite", "testcase", "error"],
     ]
     assert len(json.loads(as_json(drifts))["routes"]) == 1
+
+
+def test_texts_for_people() -> None:
+    """Both are indented by two; a failure shows both sides; what XML cannot hold is spelt out."""
+    assert as_json({"a": CLEAN}).startswith('{\n  "')
+    row = compare([{"route_id": "ray-1", "session_id": "old"}], LIVE)
+    (failure,) = list(ET.fromstring(as_junit({"a": row})).iter("failure"))[:1]
+    sides = {"expected": {"session_id": "old"}, "live": {"session_id": "one", "status": "RUNNING"}}
+    assert failure.text == json.dumps(sides, indent=2)
+    assert "\\u0001" in as_junit({"a": {**UNKNOWN, "error": "a\x01b"}})

@@ -134,3 +134,12 @@ def test_no_warning(url: str) -> None:
 def test_warning(url: str) -> None:
     """Plain HTTP to another machine."""
     assert url in str(plain_text_warning(url))
+
+
+def test_the_whole_sentence_without_iam() -> None:
+    """What is missing, and where it may be given."""
+    with pytest.raises(InputError) as caught:
+        find_iam_endpoint({}, {}, None)
+    assert str(caught.value) == (
+        "no iam_endpoint and no region: a password login needs one of them, as an option or in the environment"
+    )

@@ -144,3 +144,25 @@ def test_what_no_body_says() -> None:
     answer = Answer(400, {}, b'{"error_code": "a"}', too_large=True)
     assert error_of(Exchange(answer, None, 1), HIDE) == ErrorBody()
     assert "its body is larger than 1 MiB" in failure_of("No", Exchange(answer, None, 1), ErrorBody()).msg
+
+
+@pytest.mark.parametrize("status", [200, 204, 299])
+def test_a_success_is_unexpected_whatever_its_code(status: int) -> None:
+    """A code's own advice is for refusals."""
+    body = ErrorBody("APIG.0101", "m", None, None)
+    assert failure_of("It failed", done(status), body).solution_msg == UNEXPECTED
+    assert failure_of("It failed", done(300), body).solution_msg == advice_for(300, "APIG.0101")
+
+
+def test_a_code_has_its_own_advice() -> None:
+    """It says more than the status."""
+    told = failure_of("It failed", done(404), ErrorBody("APIG.0101", "m", None, None)).solution_msg
+    assert told == advice_for(404, "APIG.0101") != advice_for(404, None)
+
+
+def test_the_body_is_described_only_where_it_says_nothing() -> None:
+    """A code alone, or a message alone, is enough; a message keeps its letters."""
+    assert "its body" not in failure_of("It failed", done(500, b"{}"), ErrorBody("a.1", None, None, None)).msg
+    told = failure_of("It failed", done(500, b"{}"), ErrorBody(None, "Reserved for X.", None, None)).msg
+    assert told.startswith("It failed (HTTP 500, Reserved for X) - ")
+    assert "its body has no error code" in failure_of("It failed", done(500, b"{}"), ErrorBody()).msg

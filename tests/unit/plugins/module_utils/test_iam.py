@@ -199,3 +199,10 @@ def test_a_server_that_repeats_the_password() -> None:
     body = json.dumps({"error": {"message": f"no: {json.dumps(WORD)}", "code": WORD}}).encode()
     with serve(reply(body, "401 Unauthorized")) as server:
         failure(server.url)
+
+
+def test_an_expiry_of_any_length() -> None:
+    """What IAM says is cut, and what cannot be a token is named."""
+    body = b'{"token": {"expires_at": "' + b"x" * 200 + b'"}}'
+    with serve(reply(body, "201 Created", "X-Subject-Token: t")) as server:
+        assert login(server.url).expires_at == "x" * 64 + "..."

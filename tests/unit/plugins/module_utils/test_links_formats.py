@@ -117,3 +117,16 @@ def test_any_text(session_id: str, name: str) -> None:
     assert line.partition("=")[2] == session_id
     assert mapped.split() == ["ray-1", f"{session_id};" if session_id else '"";']
     assert not set(session_id) & set("\"'$\\{};#")
+
+
+def test_the_whole_sentences() -> None:
+    """What is no list of entries, from the first word to the last."""
+    for render in (env_lines, nginx_map_lines):
+        with pytest.raises(InputError) as caught:
+            render("text")
+        assert str(caught.value) == "entries must be a list, as the filter dashboard_links returns it"
+        with pytest.raises(InputError) as other:
+            render([{}])
+        assert str(other.value) == (
+            "an entry must have name, route_id, session_id and missing, as dashboard_links returns it"
+        )

@@ -117,6 +117,7 @@ def test_no_key(status: int) -> None:
     with serve(in_turn(reply(b"t"), reply(json.dumps({"credential": KEY}).encode(), f"{status} No"))) as server:
         told = failure(server.url)
     assert told.startswith(f"The metadata service at {server.url} gave no access key (HTTP {status}")
+    assert "no agency" not in told
 
 
 @pytest.mark.parametrize(

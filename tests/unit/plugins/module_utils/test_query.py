@@ -127,3 +127,10 @@ def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModuleNotFoundError) as caught:
         compile_query("[session_id]")
     assert caught.value.name == "jmespath"
+
+
+def test_nested_too_deeply() -> None:
+    """Python's own limit is named in words."""
+    with pytest.raises(InputError) as caught:
+        compile_query("[" * 5000 + "a" + "]" * 5000)
+    assert str(caught.value) == "query: the expression is nested too deeply"

@@ -137,3 +137,18 @@ def test_any_text(entries: list[dict[str, str]]) -> None:
     assert text.encode("utf-8").decode("utf-8") == text
     assert not set(text) & set("\r\x1b\x7f\x9b\u2028\u202e\u200b\ufeff")
     assert text == record_text(entries[::-1]) or len({(e["name"], e["route_id"]) for e in entries}) < len(entries)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", "the record is not JSON"),
+        ("{}", "the record has no format: it is not what the role session_record writes"),
+        ('{"format": 1}', "the record has no list of routes with a route_id each"),
+    ],
+)
+def test_the_whole_sentence(text: str, sentence: str) -> None:
+    """What is no record, from the first word to the last."""
+    with pytest.raises(InputError) as caught:
+        read_record(text)
+    assert str(caught.value) == sentence

@@ -54,3 +54,12 @@ def test_the_rule_of_the_page(text: str) -> None:
     assert is_route_id(text) == bool(
         re.fullmatch(r"[abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-]{1,36}", text)
     )
+
+
+def test_how_much_is_shown() -> None:
+    """Ten values are all there is to say, of eleven one is left out."""
+    with pytest.raises(InputError) as ten:
+        check_route_ids([f"bad {number}" for number in range(10)], "route_ids")
+    assert "more" not in str(ten.value)
+    with pytest.raises(InputError, match="and 1 more"):
+        check_route_ids([f"bad {number}" for number in range(11)], "route_ids")

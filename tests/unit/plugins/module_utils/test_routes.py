@@ -29,7 +29,7 @@ def test_every_way_to_write_them() -> None:
 @pytest.mark.parametrize(
     ("routes", "words"),
     [
-        ("ray-1", "routes must be a list of route IDs, or of mappings"),
+        ("ray-1", "^routes must be a list of route IDs, or of mappings with route_id, name and url$"),
         ({"route_id": "ray-1"}, "routes must be a list"),
         (None, "routes must be a list"),
         ([{"name": "Training", "url": "x"}], "a route has no route_id, only name, url$"),

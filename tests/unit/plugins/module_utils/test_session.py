@@ -264,6 +264,7 @@ def test_a_clock_without_a_zone() -> None:
     ("body", "renewable"),
     [
         ({"error_code": "APIGW.0307", "error_msg": "x"}, True),
+        ({"error_code": "Gateway.APIGW.0307", "error_msg": "x"}, True),
         ({"error_code": "APIG.0301", "error_msg": "IAM: The token must be updated"}, True),
         ({"error_code": "APIG.0301", "error_msg": "token expires: now"}, True),
         ({"error_code": "APIG.0301", "error_msg": "verify aksk signature fail"}, False),
@@ -330,3 +331,10 @@ def test_the_deadline_of_a_route_bounds_a_slow_body() -> None:
         error = failure(server.url, timeout=600.0, retry_deadline=0.5, retries=20)
     assert "did not answer completely within 0.5 s (no further attempt within the" in str(error)
     assert server.connections == 1
+
+
+def test_a_clock_that_does_not_matter(simulator: Simulator) -> None:
+    """It is spoken of only where the service says that it is the reason."""
+    simulator.set(clock_offset=-3600)
+    simulator.set_route("ray-1", answer="401")
+    assert "clock" not in str(failure(simulator.url))

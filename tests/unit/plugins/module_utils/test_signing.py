@@ -114,3 +114,10 @@ def test_auth_signs_a_body() -> None:
     )
     empty = requests.Request("POST", "https://a.example", auth=auth).prepare()
     assert text.headers["Authorization"] == octets.headers["Authorization"] != empty.headers["Authorization"]
+
+
+def test_a_path_that_was_quoted() -> None:
+    """A tilde stays, and everything else is quoted once."""
+    for path in ("/v1/~user", "/v1/%7Euser"):
+        assert canonical_request("GET", f"https://host.example{path}", {}, b"").split("\n")[1] == "/v1/~user/"
+    assert canonical_request("GET", "https://host.example/v1/aXb", {}, b"").split("\n")[1] == "/v1/aXb/"
