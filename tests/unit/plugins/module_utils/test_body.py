@@ -111,3 +111,29 @@ def test_any_error_object(body: dict[str, object]) -> None:
             assert not {unicodedata.category(character) for character in text} & {"Cc", "Cs", "Zl", "Zp"}
             assert text == text.strip()
             assert len(text) <= TEXT_LIMIT + 3
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "is empty"),
+        (b"\xff", "is not UTF-8"),
+        (b"[" * 100_000, "is nested too deeply"),
+        (b" \n<p>", "is HTML, not JSON"),
+        (b"x", "is not JSON"),
+        (b"[]", "is JSON but no object"),
+    ],
+)
+def test_what_is_said_of_a_body(body: bytes, words: str) -> None:
+    """The whole of it."""
+    with pytest.raises(BodyError) as caught:
+        read_object(body, too_large=False)
+    assert str(caught.value) == words
+    with pytest.raises(BodyError) as large:
+        read_object(body, too_large=True)
+    assert str(large.value) == "is larger than 1 MiB"
+
+
+def test_a_text_at_its_limit() -> None:
+    """It is cut only where it is longer."""
+    assert (plain("x" * 10, 10), plain("x" * 11, 10)) == ("x" * 10, "x" * 10 + "...")

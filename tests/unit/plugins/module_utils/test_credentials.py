@@ -206,6 +206,12 @@ def test_a_profile_file_with_a_part(home: dict[str, str]) -> None:
     assert "hidden-" not in str(unfit.value)
 
 
+def test_a_profile_file_from_windows(home: dict[str, str]) -> None:
+    """A byte order mark is no part of it."""
+    write_profile(home, "\ufeff[basic]\nak = file-ak\nsk = hidden-file-sk\n")
+    assert find_identity({}, home, None) == Profile(access_key="file-ak", secret_key="hidden-file-sk")
+
+
 def test_where_was_looked(home: dict[str, str]) -> None:
     """Places and variables are listed as people list them."""
     with pytest.raises(InputError) as caught:

@@ -122,3 +122,13 @@ def test_stopping() -> None:
         return answer(500)
 
     assert exchange(send, Network(), stopped) == Exchange(answer(500), None, 1, "the run was stopped")
+
+
+def test_waits_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each may be twice as long as the one before, up to a bound."""
+    monkeypatch.setattr("random.uniform", lambda _least, most: most)
+    waits = [_exchange._backoff(attempts) for attempts in range(1, 20)]
+    first = waits[0] / 2
+    assert waits[:3] == [first * 2, first * 4, first * 8]
+    assert waits == sorted(waits)
+    assert waits[-1] == waits[-2]

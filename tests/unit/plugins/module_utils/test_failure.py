@@ -166,3 +166,8 @@ def test_the_body_is_described_only_where_it_says_nothing() -> None:
     told = failure_of("It failed", done(500, b"{}"), ErrorBody(None, "Reserved for X.", None, None)).msg
     assert told.startswith("It failed (HTTP 500, Reserved for X) - ")
     assert "its body has no error code" in failure_of("It failed", done(500, b"{}"), ErrorBody()).msg
+
+
+def test_a_request_id_has_a_bound() -> None:
+    """It is for a support ticket, and comes from outside."""
+    assert request_id_of(Answer(200, {"X-Request-Id": "i" * 200}, b"")) == "i" * 128 + "..."

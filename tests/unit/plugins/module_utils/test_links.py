@@ -120,7 +120,8 @@ def test_links(url: str, session_id: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "session_id"), [("https://x/a/{session_id}/b", ".."), ("https://x/.{session_id}", ".")]
+    ("url", "session_id"),
+    [("https://x/a/{session_id}/b", ".."), ("https://x/.{session_id}", "."), ("https://x/{session_id}/", ".")],
 )
 def test_a_link_that_leads_elsewhere(url: str, session_id: str) -> None:
     """A browser would take these for steps up, encoded or not."""
@@ -134,3 +135,10 @@ def test_any_session(session_id: str) -> None:
     split = urlsplit(link(URL, session_id))
     assert (split.scheme, split.netloc, split.path, split.fragment) == ("https", "ray.example.com", "/ray1/", "")
     assert parse_qs(split.query, keep_blank_values=True) == {"session": [session_id]}
+
+
+def test_ports() -> None:
+    """0 is none, 1 is the first."""
+    assert link("https://x:1/{session_id}") == "https://x:1/one"
+    with pytest.raises(InputError):
+        link("https://x:0/{session_id}")

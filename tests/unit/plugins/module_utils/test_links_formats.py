@@ -79,7 +79,9 @@ def test_env_name_without_a_letter() -> None:
 )
 def test_sessions_that_are_refused(lines: Lines, session_id: str) -> None:
     """Some reader would not take these as they are."""
-    with pytest.raises(InputError, match="the session ID of route ray-1 cannot be written to this file"):
+    with pytest.raises(
+        InputError, match=r"the session ID of route ray-1 cannot be written to this file: .* ASCII letters, digits and"
+    ):
         lines([entry("ray-1", session_id)])
 
 
@@ -130,3 +132,8 @@ def test_the_whole_sentences() -> None:
         assert str(other.value) == (
             "an entry must have name, route_id, session_id and missing, as dashboard_links returns it"
         )
+
+
+def test_names_of_variables() -> None:
+    """Only what stands around a name is taken away, letters never."""
+    assert "XENON_X" in env_lines([entry("a", name="-Xenon X-")])[0]

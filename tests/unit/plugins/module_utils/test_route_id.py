@@ -25,7 +25,25 @@ def test_good(value: object) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "a" * 37, "a b", "a_b", "a\n", "\u0661", "\u00e9", "a/b", "a.b", True, False, 1.5, None, [], 10**36, b"a"],
+    [
+        "",
+        "a" * 37,
+        "a b",
+        "a_b",
+        "a\n",
+        "\u0661",
+        "\u00e9",
+        "a/b",
+        "a.b",
+        True,
+        False,
+        1.5,
+        None,
+        [],
+        10**36,
+        1 - 10**36,
+        b"a",
+    ],
 )
 def test_bad(value: object) -> None:
     """Everything else, a trailing newline and digits of other scripts among it."""
@@ -63,3 +81,11 @@ def test_how_much_is_shown() -> None:
     assert "more" not in str(ten.value)
     with pytest.raises(InputError, match="and 1 more"):
         check_route_ids([f"bad {number}" for number in range(11)], "route_ids")
+
+
+def test_a_value_at_its_limit() -> None:
+    """It is cut only where it is longer."""
+    for length, cut in ((58, False), (59, True)):  # with its quotation marks
+        with pytest.raises(InputError) as caught:
+            check_route_ids(["x" * length], "route_ids")
+        assert ("characters)" in str(caught.value)) == cut

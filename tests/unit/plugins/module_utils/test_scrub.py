@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import typing as t
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -51,3 +52,14 @@ def test_signatures_and_several_secrets() -> None:
 def test_no_text_takes_long(text: str) -> None:
     """What nearly matches is not tried in every combination; the test would not end."""
     assert Scrubber(["\\%&#a" * 20])(text) == text
+
+
+def test_what_no_encoding_takes() -> None:
+    """A byte of a variable that is no UTF-8 is a lone surrogate in Python."""
+    assert Scrubber(["hidden-\udcff-secret"])("x hidden-\udcff-secret") == f"x {HIDDEN}"
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+def test_both_alphabets_of_base64(encode: t.Callable[[bytes], bytes]) -> None:
+    """With + and / in it, or with - and _."""
+    assert Scrubber(["~~~???~~~???"])(encode(b"~~~???~~~???").decode()) == HIDDEN

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import time
 import typing as t
 from pathlib import Path
 from urllib.parse import quote
@@ -121,3 +122,18 @@ def test_a_path_that_was_quoted() -> None:
     for path in ("/v1/~user", "/v1/%7Euser"):
         assert canonical_request("GET", f"https://host.example{path}", {}, b"").split("\n")[1] == "/v1/~user/"
     assert canonical_request("GET", "https://host.example/v1/aXb", {}, b"").split("\n")[1] == "/v1/aXb/"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed here")
+def test_the_date_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the machine is."""
+    monkeypatch.setenv("TZ", "XXX-13")
+    time.tzset()
+    try:
+        auth = SignatureAuth(AccessKey(access_key="AK", secret_key="SK"))
+        date = requests.Request("POST", "https://a.example", auth=auth).prepare().headers["X-Sdk-Date"]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    signed = dt.datetime.strptime(str(date), "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.timezone.utc)
+    assert abs(dt.datetime.now(dt.timezone.utc) - signed) < dt.timedelta(hours=1)

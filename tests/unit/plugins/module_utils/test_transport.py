@@ -339,3 +339,9 @@ def test_a_bomb_takes_little_memory() -> None:
             tracemalloc.stop()
         assert answer.too_large
         assert peak < 8 * 1024 * 1024
+
+
+def test_an_empty_body_in_chunks() -> None:
+    """It says itself that nothing follows."""
+    with serve(once(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) as server:
+        assert send(server.url).body == b""
