@@ -14,7 +14,7 @@ CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 /usr
               $(wildcard $(HOME)/.pyenv/versions/*/bin/python3)
 IS_USABLE := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help demo bench test nightly soak $(SESSIONS) clean
+.PHONY: help demo bench test nightly soak mutation $(SESSIONS) clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -29,11 +29,14 @@ bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/
 test: $(NOX_STAMP)  ## Run every check and every test
 	@.venv/bin/python -m scripts.check
 
-nightly: $(NOX_STAMP)  ## Run the unit tests with the oldest packages and with far more examples, and the soak
-	@$(NOX) --session bounds nightly soak
+nightly: $(NOX_STAMP)  ## Run the unit tests with the oldest packages and with far more examples, mutation and soak
+	@$(NOX) --session bounds nightly mutation soak
 
 soak: $(NOX_STAMP)  ## Ask for half an hour, or for ARGS='--minutes 2'; look for what grows
 	@$(NOX) --session soak -- $(ARGS)
+
+mutation: $(NOX_STAMP)  ## Change the core in one place at a time; write docs/mutation.md
+	@$(NOX) --session mutation -- $(ARGS)
 
 $(SESSIONS): $(NOX_STAMP)
 	@$(NOX) --session $@

@@ -158,6 +158,13 @@ def soak(session: nox.Session) -> None:
 
 
 @nox.session(python=BEST.python, default=False)
+def mutation(session: nox.Session) -> None:
+    """Change the core in one place at a time, and see whether the unit tests notice."""
+    install(session, BEST.core.requirement, TEST_REQUIREMENTS, *GROUPS["mutation"])
+    session.run("python", "-m", "scripts.mutation", str(installed_collection(session).stage), *session.posargs)
+
+
+@nox.session(python=BEST.python, default=False)
 def demo(session: nox.Session) -> None:
     """The installed collection against a simulator of the service."""
     install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"])

@@ -14,6 +14,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._drift
     STATES,
     compare,
     diff_of,
+    sentence,
     sentences_of,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
@@ -173,3 +174,9 @@ def test_the_whole_sentence_of_what_is_no_expectation() -> None:
     with pytest.raises(InputError) as long:
         compare([{"route_id": "ray-1", "k" * 9999: "one"}], LIVE)
     assert len(str(long.value)) < 1000
+
+
+def test_a_route_that_did_not_drift() -> None:
+    """It has a sentence too, with its route ID where it has no name."""
+    assert sentence(only({"route_id": "ray-1"})) == "ray-1 is as expected."
+    assert sentence({**only({"route_id": "ray-1"}), "name": ""}) == "ray-1 is as expected."

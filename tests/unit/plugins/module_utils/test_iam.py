@@ -22,7 +22,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._ident
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport
 from tests.simulator.handle import Simulator
-from tests.unit.misbehaving import Server, in_turn, refused_port, reply, serve
+from tests.unit.misbehaving import Server, in_turn, refused_port, reply, serve, silent
 
 WORD = 'fake-"password"-\u00e4'
 PROJECT = {"id": "p" * 32, "name": "cn-north-4"}
@@ -206,3 +206,9 @@ def test_an_expiry_of_any_length() -> None:
     body = b'{"token": {"expires_at": "' + b"x" * 200 + b'"}}'
     with serve(reply(body, "201 Created", "X-Subject-Token: t")) as server:
         assert login(server.url).expires_at == "x" * 64 + "..."
+
+
+def test_the_deadline_bounds_a_silent_iam() -> None:
+    """An attempt gets no more time than is left for all of them."""
+    with serve(silent) as server:
+        assert "did not answer completely within 1 s" in str(failure(server.url, timeout=30.0, retry_deadline=1.0))

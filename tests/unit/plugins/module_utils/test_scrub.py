@@ -44,6 +44,7 @@ def test_signatures_and_several_secrets() -> None:
     """The longest first, so that no rest of one is left; and the signature of a request."""
     clean = Scrubber(["abcd", "abcdefgh", ""])
     assert clean("abcdefgh abcd") == f"{HIDDEN} {HIDDEN}"
+    assert Scrubber(["b-secret", "a-b-secret"])("a-b-secret") == HIDDEN
     assert clean(f"Signature={'0a' * 32}, x") == f"Signature={HIDDEN}, x"
     assert Scrubber([])("text") == "text"
 

@@ -345,3 +345,10 @@ def test_an_empty_body_in_chunks() -> None:
     """It says itself that nothing follows."""
     with serve(once(HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) as server:
         assert send(server.url).body == b""
+
+
+def test_an_ipv6_address() -> None:
+    """Its brackets are the URL's, not the address's."""
+    with pytest.raises(TransportError) as caught:
+        send("http://[::1]:1")
+    assert caught.value.kind != "dns"
