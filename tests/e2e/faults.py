@@ -9,7 +9,9 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import re
 import socket
+import threading
 import typing as t
 
 from tests.simulator.answers import ANSWERS, Answer
@@ -32,6 +34,9 @@ Certificate = t.Literal["", "good", "expired", "other host", "other authority", 
 
 
 FINE = once(OK)
+_GOOD = b'{"session_id": "s-1", "status": "RUNNING"}'
+# A kept connection that its server closes at any time would be a fault of its own.
+_LAST = reply(_GOOD, "200 OK", "Connection: close")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,11 +83,71 @@ def _redirected_elsewhere(connection: socket.socket, server: Server) -> None:
     connection.sendall(f"HTTP/1.1 302 Found\r\nLocation: {elsewhere}/v1\r\nContent-Length: 0\r\n\r\n".encode())
 
 
+@dataclasses.dataclass(frozen=True)
+class ListFault:
+    """One row of the table of lists: 1,000 routes, asked for at once.
+
+    :param sentence: what the failure says; nothing where all are found
+    :param found: how many routes are found
+    :param make: makes a server's way to answer, which may remember what it has answered
+    """
+
+    name: str
+    sentence: str
+    found: int
+    make: t.Callable[[], Talk]
+    place: Place = "service"
+
+
+LISTED = tuple(f"ray-{number}" for number in range(1, 1001))
+
+
+def _one_slow_route() -> Talk:
+    def talk(connection: socket.socket, server: Server) -> None:
+        if b"route_id=ray-500 " in _peek(connection):
+            server.ended.wait(10)
+        _LAST(connection, server)
+
+    return talk
+
+
+def _expiring_token() -> Talk:
+    """The first token is good for 500 answers."""
+    answered: dict[bytes, int] = {}
+    guard = threading.Lock()
+    expired = reply(ANSWERS["token-must-be-updated"].body, "401 Unauthorized", "Connection: close")
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        found = re.search(rb"(?i)x-auth-token: (\S+)", _peek(connection))
+        with guard:
+            token = found[1] if found else b""
+            answered[token] = answered.get(token, 0) + 1
+            good = token != next(iter(answered)) or answered[token] <= 500
+        (_LAST if good else expired)(connection, server)
+
+    return talk
+
+
+def _peek(connection: socket.socket) -> bytes:
+    """The head of a request, which is left for whoever answers it."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data = connection.recv(65536, socket.MSG_PEEK)
+        if not data:
+            raise OSError("closed")
+    return data
+
+
+LIST_FAULTS = (
+    ListFault("one slow route of 1,000", "did not answer completely within 2 s", 999, _one_slow_route),
+    ListFault("the token expires after 500 of 1,000", "", 1000, _expiring_token, "login"),
+)
+
+
 def _session(body: bytes, *headers: str) -> Talk:
     return reply(body, "200 OK", *headers)
 
 
-_GOOD = b'{"session_id": "s-1", "status": "RUNNING"}'
 _OTHER = b'{"session_id": "s-2", "status": "RUNNING"}'
 _BUSY = reply(b"{}", "503 Busy", "Retry-After: 1")
 _RENEWED = in_turn(_answer("token-must-be-updated"), once(OK))

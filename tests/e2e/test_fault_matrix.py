@@ -29,8 +29,8 @@ from ansible import __version__ as ansible_version
 from scripts import interpreters
 from scripts.collection import BUILD, ROOT
 from tests.e2e.conftest import ROUTES, TOKEN
-from tests.e2e.faults import FAULTS, Fault
-from tests.e2e.lookups import braced, lookup
+from tests.e2e.faults import FAULTS, LIST_FAULTS, LISTED, Fault, ListFault
+from tests.e2e.lookups import braced, lookup, query
 from tests.e2e.roles import COLLECTION
 from tests.e2e.runner import MODULE, Ansible, Row, Run
 from tests.simulator.handle import Simulator
@@ -57,11 +57,32 @@ COLUMNS: dict[str, dict[str, t.Any]] = {
 }
 
 
+EXPECTED = [{"route_id": route_id, "session_id": "s-1"} for route_id in LISTED]
+LIST_COLUMNS: dict[str, dict[str, t.Any]] = {
+    "module": {**COLUMNS["module"], MODULE: {"route_ids": LISTED}},
+    "fast path": {**COLUMNS["fast path"], MODULE: {"route_ids": LISTED}},
+    "lookup": {
+        **ASK,
+        "ansible.builtin.debug": {"msg": braced(query("*listed"))},
+        "vars": {"listed": LISTED},
+    },
+    "session_drift": {
+        **COLUMNS["session_drift"],
+        "block": [
+            {
+                "ansible.builtin.import_role": {"name": f"{COLLECTION}.session_drift"},
+                "vars": {"session_drift_expected": EXPECTED},
+            }
+        ],
+    },
+}
+
+
 @dataclasses.dataclass
 class Meeting:
     """A fault as one of the columns meets it."""
 
-    fault: Fault
+    fault: Fault | ListFault
     column: str
     number: int
     server: Server | None = None
@@ -111,8 +132,9 @@ def _prepare(meeting: Meeting, stack: contextlib.ExitStack, certificates: Certif
     elif fault.place == "full":
         options["endpoint"] = f"http://127.0.0.1:{stack.enter_context(silent_port())}"
     else:
-        context = certificates.context(fault.certificate)
-        meeting.server = stack.enter_context(serve(fault.talk, context))
+        context = certificates.context(fault.certificate) if isinstance(fault, Fault) else None
+        talk = fault.talk if isinstance(fault, Fault) else fault.make()
+        meeting.server = stack.enter_context(serve(talk, context))
         options["endpoint"] = meeting.server.url
     if fault.place == "plain":
         options["endpoint"] = options["endpoint"].replace("http:", "https:")
@@ -179,7 +201,13 @@ def matrix(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path
     return Matrix(meetings, rows, "\n".join(run.output for run in runs), tokens)
 
 
-def _run(columns: tuple[str, ...], meetings: dict[tuple[str, str], Meeting], home: Path, installed: Path) -> Run:
+def _run(
+    columns: tuple[str, ...],
+    meetings: dict[tuple[str, str], Meeting],
+    home: Path,
+    installed: Path,
+    tasks: dict[str, dict[str, t.Any]] = COLUMNS,
+) -> Run:
     folder = home / columns[0]
     folder.mkdir()
     ansible = Ansible(folder, installed)
@@ -196,8 +224,56 @@ def _run(columns: tuple[str, ...], meetings: dict[tuple[str, str], Meeting], hom
     for column in columns:
         # The role asks once for all hosts of a batch.
         pace: dict[str, t.Any] = {"serial": 1} if column == "session_drift" else {"strategy": "ansible.builtin.free"}
-        plays.append({"hosts": column.replace(" ", "_"), "gather_facts": False, "tasks": [COLUMNS[column]], **pace})
+        plays.append({"hosts": column.replace(" ", "_"), "gather_facts": False, "tasks": [tasks[column]], **pace})
     return ansible.play(*plays, arguments=["-i", str(folder / "inventory.json"), "--forks", "8"]).succeeded()
+
+
+@dataclasses.dataclass
+class Lists:
+    """What came of each list."""
+
+    rows: dict[str, Row]
+
+    def outcome(self, fault: ListFault, column: str) -> tuple[str, int]:
+        """What the column says of the fault, nothing where it found all; and how many routes it found."""
+        result = self.rows[f"{column.replace(' ', '-')}-{LIST_FAULTS.index(fault)}"].result
+        if column == "session_drift":
+            result = result.get("ansible_facts", {}).get("session_drift_result", result)
+            found = result["counts"]["unchanged"] if "counts" in result else 0
+        elif column == "lookup":
+            found = len(result["msg"]) if isinstance(result["msg"], list) else 0
+        else:
+            found = len(result["sessions"])
+        return "" if found == len(LISTED) else str(result["msg"]), found
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path) -> Lists:
+    """Each list, in one run."""
+    home = tmp_path_factory.mktemp("lists")
+    certificates = Certificates(home)
+    meetings = {
+        (fault.name, column): Meeting(fault, column, number)
+        for number, fault in enumerate(LIST_FAULTS)
+        for column in LIST_COLUMNS
+    }
+    with contextlib.ExitStack() as stack:
+        simulator = stack.enter_context(Simulator.start(ROUTES))
+        for meeting in meetings.values():
+            _prepare(meeting, stack, certificates, simulator.url)
+        run = _run(tuple(LIST_COLUMNS), meetings, home, installed_collections, LIST_COLUMNS)
+    assert TOKEN not in run.output
+    return Lists({row.host: row for row in run.rows if row.task in {"ask", "Keep the result"}})
+
+
+@pytest.mark.parametrize("column", LIST_COLUMNS)
+@pytest.mark.parametrize("fault", LIST_FAULTS, ids=[fault.name for fault in LIST_FAULTS])
+def test_list(lists: Lists, fault: ListFault, column: str) -> None:
+    """What could be found is not lost, where there is a result to keep it in."""
+    sentence, found = lists.outcome(fault, column)
+    assert fault.sentence in sentence
+    assert bool(sentence) == bool(fault.sentence)
+    assert found == (fault.found if column in {"module", "fast path"} or not fault.sentence else 0)
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -224,7 +300,7 @@ def test_no_secret_and_no_traceback(matrix: Matrix) -> None:
 def test_nothing_is_given_to_a_proxy_or_an_untrusted_server(matrix: Matrix) -> None:
     """Neither the token nor the route gets to a server whose certificate is not good, or to a proxy for TLS."""
     for meeting in matrix.meetings.values():
-        if meeting.server and meeting.fault.certificate:
+        if meeting.server and isinstance(meeting.fault, Fault) and meeting.fault.certificate:
             assert meeting.server.received == []
         elif meeting.server and meeting.fault.place == "proxy":
             assert all(TOKEN.encode() not in one and b"ray-1" not in one for one in meeting.server.received)
@@ -239,7 +315,7 @@ def test_no_redirect_is_followed(matrix: Matrix) -> None:
         assert len(meeting.server.received) == 1
 
 
-def test_document(matrix: Matrix) -> None:
+def test_document(matrix: Matrix, lists: Lists) -> None:
     """The document says what this run has seen."""
     lines = [
         "# Faults, and what comes of them",
@@ -260,6 +336,18 @@ def test_document(matrix: Matrix) -> None:
             for sentence, attempts in seen
         ]
         lines.append(f"| {fault.name} | {' | '.join(cells)} | {_said(seen[0][0])} |")
+    lines += [
+        "",
+        "1,000 routes, with the default concurrency. A number is how many of them are in the result; a lookup",
+        "and a comparison that fail have none.",
+        "",
+        f"| Fault | {' | '.join(LIST_COLUMNS)} | What is said |",
+        "|---|" + "---|" * (len(LIST_COLUMNS) + 1),
+    ]
+    for each in LIST_FAULTS:
+        told = [lists.outcome(each, column) for column in LIST_COLUMNS]
+        numbers = [f"{'failed' if sentence else 'found'}, {found}" for sentence, found in told]
+        lines.append(f"| {each.name} | {' | '.join(numbers)} | {_said(told[0][0])} |")
     text = "\n".join(lines) + "\n"
     (BUILD / DOCUMENT.name).write_text(text, encoding="utf-8")
     assert DOCUMENT.read_text(encoding="utf-8") == text, f"copy {DOCUMENT.name} from build/ to docs/ if it is right"
