@@ -84,9 +84,12 @@ def main(stage: Path, again: bool) -> int:
     if not again:
         shutil.rmtree(TREE, ignore_errors=True)
     _lay_out(stage)
-    children = ("--max-children", str(3 * (os.cpu_count() or 1)))
-    unnoticed = [mutant.name for mutant in _results() if mutant.status not in NOTICED] if again else []
-    _mutmut("run", *children, *unnoticed)
+    # Which tests reach which function is found anew.
+    (TREE / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+    _run([mutant.name for mutant in _results() if mutant.status not in NOTICED] if again else [])
+    unchecked = [mutant.name for mutant in _results() if mutant.status == "not checked"]
+    if unchecked:  # of functions that are new
+        _run(unchecked)
     mutants = _results()
     with ThreadPoolExecutor() as pool:
         survivors = list(pool.map(_with_change, (mutant for mutant in mutants if mutant.status not in NOTICED)))
@@ -115,8 +118,10 @@ def _core_of(folder: Path, stage: Path) -> list[str]:
     return [CORE.name] if folder == stage / CORE.parent else []
 
 
-def _mutmut(*arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "mutmut", *arguments], cwd=TREE, check=True)
+def _run(names: list[str]) -> None:
+    # Much of the time is spent waiting.
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(3 * (os.cpu_count() or 1))]
+    subprocess.run([*command, *names], cwd=TREE, check=True)
 
 
 def _read(*arguments: str) -> str:

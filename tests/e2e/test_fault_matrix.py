@@ -193,7 +193,9 @@ def matrix(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path
             _prepare(meeting, stack, certificates, simulator.url)
         groups = (("module", "fast path", "lookup"), ("session_drift",))
         with ThreadPoolExecutor(len(groups)) as lanes:
-            runs = list(lanes.map(lambda columns: _run(columns, meetings, home, installed_collections), groups))
+            runs = list(
+                lanes.map(lambda columns: _run(columns, meetings, home, installed_collections, COLUMNS), groups)
+            )
         tokens = simulator.counters().tokens
     rows: dict[str, Row] = {}
     for row in (row for run in runs for row in run.rows if row.task in {"ask", "Keep the result"}):
@@ -206,7 +208,7 @@ def _run(
     meetings: dict[tuple[str, str], Meeting],
     home: Path,
     installed: Path,
-    tasks: dict[str, dict[str, t.Any]] = COLUMNS,
+    tasks: dict[str, dict[str, t.Any]],
 ) -> Run:
     folder = home / columns[0]
     folder.mkdir()
