@@ -127,7 +127,7 @@ def test_a_path_that_was_quoted() -> None:
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be changed here")
 def test_the_date_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wherever the machine is."""
-    monkeypatch.setenv("TZ", "XXX-13")
+    monkeypatch.setenv("TZ", "UTC-13")
     time.tzset()
     try:
         auth = SignatureAuth(AccessKey(access_key="AK", secret_key="SK"))
