@@ -16,8 +16,9 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _exchange
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._batch import ask_for_all
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._client import Client
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError, Failure
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import find_setup
 from tests.simulator.handle import Simulator
@@ -222,3 +223,19 @@ def test_a_machine_that_has_no_more_threads(
     with pytest.raises(RuntimeError, match="can't start new thread"):
         client(concurrency=8).ask(["many-0", *(f"unknown-{number}" for number in range(100))])
     assert workers() == 0
+
+
+def test_nothing_is_begun_after_the_end() -> None:
+    """Also where asking goes on to end in a failure, and not in the news that it was stopped."""
+    ended = threading.Event()
+    asked: list[str] = []
+
+    def show(route_id: str) -> Session:
+        asked.append(route_id)
+        if len(asked) > 1:
+            ended.wait(60)
+        raise CallError(Failure("unanswered", route_id=route_id))
+
+    outcomes = ask_for_all(show, list(MANY), workers=4, patience=0.2, stop=ended.set)
+    assert list(outcomes) != asked[:1]
+    assert len(asked) <= 5

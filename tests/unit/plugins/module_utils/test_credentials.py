@@ -220,7 +220,7 @@ def test_where_was_looked(home: dict[str, str]) -> None:
         "no credential found for auth_method access_key, so nothing was sent; looked at the options, the environment"
         " (for HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HW_ACCESS_KEY, HW_SECRET_KEY)"
     )
-    with pytest.raises(InputError, match=r"\(there HW_USER_NAME is set, but \w+ and \w+ is not\)$"):
+    with pytest.raises(InputError, match=r"HW_USER_NAME is set, but HW_USER_PASSWORD and HW_DOMAIN_NAME is not\)$"):
         find_identity({"auth_method": "password"}, {**home, "HW_USER_NAME": "user"}, "r")
-    with pytest.raises(InputError, match=r"\(there \w+ and \w+ is set, but HW_DOMAIN_NAME is not\)$"):
+    with pytest.raises(InputError, match=r"HW_USER_NAME and HW_USER_PASSWORD is set, but HW_DOMAIN_NAME is not\)$"):
         find_identity({"auth_method": "password"}, {**home, "HW_USER_NAME": "user", "HW_USER_PASSWORD": "hidden"}, "r")

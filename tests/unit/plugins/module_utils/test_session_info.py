@@ -253,3 +253,12 @@ def test_nothing_is_left_open(info: t.Callable[..., Report], monkeypatch: pytest
     with pytest.raises(ZeroDivisionError):
         info(route_id="ray-1")
     assert len(closed) == 2
+
+
+def test_a_warning_does_not_displace_another(info: t.Callable[..., Report], simulator: Simulator) -> None:
+    """A missing route is warned about beside an endpoint that is plain HTTP."""
+    report = info(route_id="gone", endpoint="http://fabric.invalid", proxy=simulator.url, on_missing="warn")
+    assert [warning.split(" at ")[0].split(" is plain")[0] for warning in report.warnings] == [
+        "http://fabric.invalid",
+        "Route gone does not exist",
+    ]

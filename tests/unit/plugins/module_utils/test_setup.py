@@ -106,3 +106,12 @@ def test_plain_text_is_warned_about(endpoint: str, iam_endpoint: str, warned: li
     login = {"username": "u", "password": "w", "domain_name": "d", "project_name": "n", "iam_endpoint": iam_endpoint}
     warnings = find_setup({"endpoint": endpoint, **login}, {}).warnings
     assert [warning.split(" is plain HTTP")[0] for warning in warnings] == warned
+
+
+def test_the_region_leads_to_service_and_login() -> None:
+    """It is enough for both addresses, and is the project of a login that names none."""
+    setup = find_setup({"region": "cn-north-4", "username": "u", "password": "w", "domain_name": "d"}, {})
+    assert setup.endpoint == ENDPOINT
+    assert isinstance(setup.identity, Password)
+    assert setup.identity.iam_endpoint == "https://iam.cn-north-4.myhuaweicloud.com"
+    assert setup.identity.project_name == "cn-north-4"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import hashlib
+import itertools
 import socket
 import ssl
 import threading
@@ -18,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 import trustme
 from cryptography import x509
 
@@ -28,6 +30,8 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._trans
     HeaderAuth,
     Transport,
     TransportError,
+    _causes,
+    _explain,
 )
 from tests.unit.misbehaving import (
     OK,
@@ -352,3 +356,28 @@ def test_an_ipv6_address() -> None:
     with pytest.raises(TransportError) as caught:
         send("http://[::1]:1")
     assert caught.value.kind != "dns"
+
+
+@pytest.mark.parametrize(
+    ("error", "retryable"),
+    [
+        (requests.ConnectionError("out of luck"), True),
+        (OSError("out of luck"), True),
+        (requests.exceptions.InvalidURL("out of luck"), False),
+        (RuntimeError("out of luck"), False),
+    ],
+)
+def test_what_nobody_foresaw(error: Exception, retryable: bool) -> None:
+    """A connection that failed in an unknown way may be tried again; what was asked wrongly may not."""
+    told = _explain(error, 1.0)
+    assert (told.kind, str(told), told.retryable) == ("other", "could not be asked (out of luck)", retryable)
+
+
+def test_all_that_an_error_stands_for() -> None:
+    """In its arguments, its reason and its causes, each once, however they refer to each other."""
+    outer, argument, reason, cause, context = (OSError(name) for name in ("outer", "argument", "reason", "cause", "up"))
+    outer.args = (argument, "text")
+    vars(outer)["reason"] = reason
+    outer.__cause__, outer.__context__ = cause, context
+    cause.__context__ = argument.__cause__ = outer
+    assert list(itertools.islice(_causes(outer), 9)) == [outer, argument, reason, cause, context]
