@@ -21,12 +21,12 @@ import dataclasses
 class Advice:
     """What to do about a failure.
 
-    :param status: the HTTP status, or ``None`` for any
+    :param status: the HTTP status
     :param suffix: the code behind its last dot, or ``None`` for any
     :param text: what to do, as a sentence
     """
 
-    status: int | None
+    status: int
     suffix: str | None
     text: str
 

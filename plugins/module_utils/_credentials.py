@@ -83,10 +83,10 @@ def find_identity(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], 
         return EcsAgency(project_id=project_id or _project_of(environ), metadata_endpoint=endpoint)
 
     path = profile_path(options, environ)
-    looked = []
+    looked: list[str] = []
     found: tuple[str, dict[str, str]] | None = None
     if method != "profile":
-        looked += ["the options", "the environment"]
+        looked = ["the options", "the environment"]
         found = _in_options(options, method) or _in_environment(environ, method)
     if found is None and method in ("auto", "profile"):
         looked.append(f"the profile file {path}")

@@ -29,7 +29,6 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._reque
     HTTPSConnectionPool,
     create_urllib3_context,
     requests,
-    urllib3,
 )
 
 
@@ -138,7 +137,7 @@ class _Connecting:
         connection = t.cast(t.Any, self)
         failure = OSError("the host name has no address")
         for family, kind, protocol, _name, address in socket.getaddrinfo(
-            connection._dns_host.strip("[]"), connection.port, type=socket.SOCK_STREAM
+            connection._dns_host, connection.port, type=socket.SOCK_STREAM
         ):
             try:
                 made = _BoundedSocket(family, kind, protocol)
@@ -183,7 +182,7 @@ class BoundedAdapter(HTTPAdapter):
     def __init__(self, *, verify: bool | str, connections: int) -> None:
         self._verify = verify
         self._context = self._new_context()
-        super().__init__(pool_connections=4, pool_maxsize=connections, max_retries=urllib3.Retry(0, read=False))
+        super().__init__(pool_maxsize=connections)
 
     def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
         """Make the pools of direct connections; requests calls this."""

@@ -99,7 +99,8 @@ def check_base_url(url: str, name: str) -> str:
     """
     what = f"{name}: {url!a} cannot be a base URL"
     if "@" in url:
-        user_info = url.rpartition("@")[0].rpartition("://")[2]
+        before = url.rpartition("@")[0]
+        user_info = before.partition("://")[2] or before
         raise InputError(
             f"{name} must not hold user info (nothing before an @): give credentials by their own options",
             secrets=(user_info, user_info.partition(":")[2]),

@@ -10,11 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._advice import (
-    TRANSPORT,
-    UNEXPECTED,
-    advice_for,
-)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._advice import TRANSPORT, advice_for
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import (
     BodyError,
     ErrorBody,
@@ -70,8 +66,7 @@ def failure_of(
         status = exchange.answer.status
         code, message = body.code, body.message
         request_id = request_id_of(exchange.answer) or body.request_id
-        unexpected = UNEXPECTED if 200 <= status < 300 else None
-        solution, source = advice or unexpected or advice_for(status, code), "collection"
+        solution, source = advice or advice_for(status, code), "collection"
         if body.solution:
             solution, source = body.solution, "api"
     facts = [f"HTTP {status}" if status else None, code, detail, _quoted(message) if message else None]

@@ -69,7 +69,7 @@ def find_network(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -
         proxy=check_base_url(options["proxy"], "proxy") if options.get("proxy") else None,
         proxies={name: environ.get(name) or environ.get(name.upper()) or "" for name in _PROXY_VARIABLES},
         timeout=_number(options, "timeout", 60.0, above=0, to=3600),
-        retries=int(_number(options, "retries", 3, least=0, to=20)),
+        retries=int(_number(options, "retries", 3, to=20)),
         retry_deadline=_number(options, "retry_deadline", 120.0, above=0, to=86400),
         concurrency=int(_number(options, "concurrency", 16, least=1, to=64)),
     )

@@ -133,7 +133,6 @@ class Transport:
                     timeout=seconds,
                     verify=self.network.verify,
                     proxies={} if direct else self._proxies_for(url),
-                    stream=True,
                 )
                 with response:
                     return _read(response)
@@ -158,10 +157,6 @@ def _read(response: requests.Response) -> Answer:
         if len(body) > BODY_LIMIT:
             return Answer(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
     if not body and response.raw.version == 11 and not _ended(response):
-        raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
-    length = response.headers.get("Content-Length", "")
-    # urllib3 before version 2 does not notice that a body was cut short.
-    if length.isascii() and length.isdigit() and response.raw.tell() < int(length):
         raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     return Answer(response.status_code, response.headers, bytes(body))
 

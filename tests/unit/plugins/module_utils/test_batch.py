@@ -204,6 +204,11 @@ def test_progress(client: t.Callable[..., Client], simulator: Simulator) -> None
     assert 1 <= len(told) <= 5
     assert told == sorted(told)
     assert {of for _done, of in told} == {25}
+    assert all(0 < done <= 25 for done, _of in told)
+    quick: list[tuple[int, int]] = []
+    simulator.set(latency=0)
+    client(concurrency=3).ask(asked, lambda done, of: quick.append((done, of)))
+    assert quick == []
 
 
 def test_a_machine_that_has_no_more_threads(
@@ -239,3 +244,21 @@ def test_nothing_is_begun_after_the_end() -> None:
     outcomes = ask_for_all(show, list(MANY), workers=4, patience=0.2, stop=ended.set)
     assert list(outcomes) != asked[:1]
     assert len(asked) <= 5
+
+
+def test_the_threads_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than there are routes behind the first; and none keeps a process that was told to end from ending."""
+    started: list[threading.Thread] = []
+    start = threading.Thread.start
+
+    def watched(thread: threading.Thread) -> None:
+        started.append(thread)
+        start(thread)
+
+    def show(route_id: str) -> Session:
+        raise CallError(Failure("unanswered", route_id=route_id))
+
+    monkeypatch.setattr(threading.Thread, "start", watched)
+    assert len(ask_for_all(show, ["a", "b", "c"], workers=8, patience=60, stop=lambda: None)) == 3
+    assert [thread.name for thread in started] == ["route-0", "route-1"]
+    assert all(thread.daemon for thread in started)

@@ -104,6 +104,7 @@ def test_a_part_in_the_options_is_an_error(options: dict[str, str], missing: str
     """Nothing completes it, not even a complete pair in the environment."""
     with pytest.raises(InputError, match=missing) as caught:
         find_identity(options, {**home, **SDK, **TERRAFORM, **LOGIN}, "r")
+    assert str(caught.value).endswith(" (nothing is added from the environment or the profile file)")
     assert "hidden" not in str(caught.value)
 
 
@@ -140,7 +141,7 @@ def test_projects(home: dict[str, str]) -> None:
     regional = find_identity(USER, home, "r")
     assert isinstance(regional, Password)
     assert (regional.project_id, regional.project_name) == (None, "r")
-    with pytest.raises(InputError, match="needs a project"):
+    with pytest.raises(InputError, match=r"^a password .* project: set project_id, project_name or region$"):
         find_identity(USER, home, None)
 
 
@@ -224,3 +225,27 @@ def test_where_was_looked(home: dict[str, str]) -> None:
         find_identity({"auth_method": "password"}, {**home, "HW_USER_NAME": "user"}, "r")
     with pytest.raises(InputError, match=r"HW_USER_NAME and HW_USER_PASSWORD is set, but HW_DOMAIN_NAME is not\)$"):
         find_identity({"auth_method": "password"}, {**home, "HW_USER_NAME": "user", "HW_USER_PASSWORD": "hidden"}, "r")
+
+
+def test_the_project_of_an_agency(home: dict[str, str]) -> None:
+    """The option's, or else that of the environment, as the metadata service names none."""
+    metadata = {"auth_method": "ecs_metadata", "metadata_endpoint": "http://127.0.0.1:1"}
+    environ = {**home, "HW_PROJECT_ID": "theirs"}
+    for project, options in (("theirs", metadata), ("own", {**metadata, "project_id": "own"})):
+        agency = EcsAgency(project_id=project, metadata_endpoint="http://127.0.0.1:1")
+        assert find_identity(options, environ, None) == agency
+
+
+def test_an_agency_needs_a_metadata_endpoint(home: dict[str, str]) -> None:
+    """Its address is checked as any other; the option's default is what documents it."""
+    with pytest.raises(InputError, match=r"^metadata_endpoint: '' cannot be a base URL: "):
+        find_identity({"auth_method": "ecs_metadata"}, home, None)
+
+
+def test_white_space_around_secrets(home: dict[str, str]) -> None:
+    """What a file ends with is no part of a key, but may be one of a password."""
+    key = find_identity({"access_key": " ak\n", "secret_key": " hidden sk\n"}, home, None)
+    assert key == AccessKey(access_key="ak", secret_key="hidden sk")
+    user = find_identity({**USER, "password": " hidden password "}, home, "r")
+    assert isinstance(user, Password)
+    assert user.password == " hidden password "

@@ -112,6 +112,9 @@ def test_every_address_of_a_name_is_tried(
         assert outcome(transport_for(timeout=5), url) == "200"
         resolve_to(monkeypatch, (socket.AF_INET, "127.0.0.3"), (socket.AF_INET, "127.0.0.2"))
         assert outcome(transport_for(timeout=5), url) == "refused the connection"
+        resolve_to(monkeypatch, (9999, "::1"))
+        told = "could not be asked (Address family not supported by protocol)"
+        assert outcome(transport_for(timeout=5), url) == told
         resolve_to(monkeypatch)
         assert outcome(transport_for(timeout=5), url) == "could not be asked (the host name has no address)"
     assert server.connections == 1

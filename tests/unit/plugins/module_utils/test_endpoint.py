@@ -28,8 +28,12 @@ def test_the_order_of_endpoints() -> None:
     del environ["HUAWEICLOUD_FABRIC_ENDPOINT"]
     assert find_endpoint({}, environ, "cn-north-4") == "https://three.example"
     assert find_endpoint({}, environ, "cn-east-4") == "https://fabric-ep.cn-east-4.myhuaweicloud.com"
-    with pytest.raises(InputError, match="HUAWEICLOUD_REGION"):
+    with pytest.raises(InputError) as caught:
         find_endpoint({"endpoint": ""}, {}, None)
+    assert str(caught.value) == (
+        "no endpoint and no region: set the option region or endpoint, or one of the variables HUAWEICLOUD_REGION,"
+        " HW_REGION_NAME and HUAWEICLOUD_FABRIC_ENDPOINT"
+    )
 
 
 def test_the_order_of_regions() -> None:
@@ -46,8 +50,12 @@ def test_the_order_of_regions() -> None:
 )
 def test_a_region_is_one_label(region: str) -> None:
     """It becomes part of a host name that is sent a secret."""
-    with pytest.raises(InputError, match=r"HW_REGION_NAME.*one DNS label"):
+    with pytest.raises(InputError) as caught:
         find_region({}, {"HW_REGION_NAME": region})
+    assert str(caught.value) == (
+        f"HW_REGION_NAME: {region!a} cannot be a region: the rule is one DNS label, such as cn-north-4"
+        " (letters, digits and inner hyphens, up to 63)"
+    )
 
 
 def test_iam() -> None:
@@ -73,6 +81,8 @@ def test_iam() -> None:
         ("http://[::1]:8080/", "http://[::1]:8080"),
         ("http://127.0.0.1", "http://127.0.0.1"),
         ("https://example.com:", "https://example.com"),
+        ("https://example.com//", "https://example.com"),
+        ("https://example.com/aX/", "https://example.com/aX"),
     ],
 )
 def test_good_base_urls(url: str, plain: str) -> None:
@@ -101,6 +111,7 @@ def test_good_base_urls(url: str, plain: str) -> None:
         "https://example.com/../a",
         "https://example.com/./a",
         "https://example.com//a",
+        "https://example.com/a//X",
         "https://example.com/%zz",
         "https://example.com\\a",
         "https://[::1",
@@ -113,11 +124,29 @@ def test_bad_base_urls(url: str) -> None:
         check_base_url(url, "endpoint")
 
 
-def test_user_info_is_not_repeated() -> None:
-    """A password in a URL does not reach the message."""
+@pytest.mark.parametrize("url", ["https://example.com?", "https://example.com/?a=b", "https://example.com#a"])
+def test_what_only_a_request_has(url: str) -> None:
+    """The sentence says what is too much."""
+    with pytest.raises(InputError, match=r": it must not hold a query or a fragment$"):
+        check_base_url(url, "endpoint")
+
+
+@pytest.mark.parametrize(
+    ("url", "secrets"),
+    [
+        ("https://user:hidden@example.com", ("user:hidden", "hidden")),
+        ("user:hidden@example.com", ("user:hidden", "hidden")),
+        ("http://user:hidden://hidden@example.com/a", ("user:hidden://hidden", "hidden://hidden")),
+        ("https://user:hid@den:a@example.com", ("user:hid@den:a", "hid@den:a")),
+        ("https://hidden@example.com", ("hidden", "")),
+    ],
+)
+def test_user_info_is_not_repeated(url: str, secrets: tuple[str, ...]) -> None:
+    """A password in a URL does not reach the message, and whoever shows the options is told what to hide."""
     with pytest.raises(InputError, match="endpoint must not hold user info") as caught:
-        check_base_url("https://user:hidden@example.com", "endpoint")
-    assert "hidden" not in str(caught.value)
+        check_base_url(url, "endpoint")
+    assert "hid" not in str(caught.value)
+    assert caught.value.secrets == secrets
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import email.utils
+import threading
 import time
 
 import pytest
@@ -85,7 +86,7 @@ def test_retry_after() -> None:
     assert time.monotonic() - start >= 1.0  # it was obeyed: a lower bound, not a speed
     for header in ("600", "9" * 400, email.utils.formatdate(time.time() + 600, usegmt=True)):
         done = run(answer(503, Retry_After=header))
-        assert done.attempts == 1
+        assert (done.answer, done.attempts) == (answer(503, Retry_After=header), 1)
         assert "it asks to wait" in done.note
     for header in ("soon", "-1", "", "Mon, 99 Foo 2026"):
         assert run(answer(503, Retry_After=header), retries=1).attempts == 2
@@ -123,6 +124,15 @@ def test_stopping() -> None:
 
     assert exchange(send, Network(), stopped) == Exchange(answer(500), None, 1, "the run was stopped")
 
+    failing = Pace()
+    reset = TransportError("reset", "closed the connection", retryable=True)
+
+    def fail(_seconds: float) -> Answer:
+        failing.stop()
+        raise reset
+
+    assert exchange(fail, Network(), failing) == Exchange(None, reset, 1, "the run was stopped")
+
 
 def test_waits_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each may be twice as long as the one before, up to a bound."""
@@ -132,3 +142,45 @@ def test_waits_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waits[:3] == [first * 2, first * 4, first * 8]
     assert waits == sorted(waits)
     assert waits[-1] == waits[-2]
+
+
+@pytest.mark.parametrize(("status", "quiet"), [(429, True), (503, False)])
+def test_who_is_asked_to_go_slower(status: int, quiet: bool) -> None:
+    """Throttling is meant for all workers, any other failure for one."""
+    pace = Pace()
+    answers = iter((answer(status, Retry_After="1"), answer(200)))
+    asked: list[float] = []
+
+    def send(_seconds: float) -> Answer:
+        asked.append(time.monotonic())
+        return next(answers)
+
+    worker = threading.Thread(target=exchange, args=(send, Network(), pace))
+    worker.start()
+    while not asked:
+        time.sleep(0.01)
+    time.sleep(0.2)  # it has read the answer
+    pace.wait()
+    slower = time.monotonic() - asked[0] >= 1.0
+    worker.join(30)
+    assert (slower, len(asked)) == (quiet, 2)
+
+
+def test_a_hold_that_comes_while_others_wait() -> None:
+    """They wait for its end too, and sleep until then."""
+    pace = Pace()
+    looks = 0
+    is_set = pace._stopped.is_set
+
+    def look() -> bool:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            pace.hold(0.5)
+        return is_set()
+
+    pace._stopped.is_set = look  # type: ignore[method-assign] # it counts
+    start = time.monotonic()
+    pace.wait(0.2)
+    assert time.monotonic() - start >= 0.5
+    assert looks <= 5

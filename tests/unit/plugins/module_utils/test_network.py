@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import find_network
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network, find_network
 
 CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -41,27 +41,33 @@ def test_trust(tmp_path: Path) -> None:
         assert find_network({}, environ).verify == str(paths[name])
         del environ[name]
     assert find_network({"ca_path": str(own), "validate_certs": False}, {"SSL_CERT_FILE": "/no/such"}).verify is False
-    with pytest.raises(InputError, match="CURL_CA_BUNDLE: there is no CA file or directory '/no/such'"):
+    with pytest.raises(InputError, match=r"^CURL_CA_BUNDLE: there is no CA file or directory '/no/such'$"):
         find_network({}, {"CURL_CA_BUNDLE": "/no/such"})
+    with pytest.raises(InputError, match=r"^ca_path: there is no CA file or directory '/no/such'$"):
+        find_network({"ca_path": "/no/such"}, environ)
 
 
 @pytest.mark.parametrize(
-    ("name", "values"),
+    ("name", "rule", "values"),
     [
-        ("timeout", [0.0, -1.0, 3600.1, math.nan, math.inf]),
-        ("retry_deadline", [0.0, 86400.5, math.nan]),
-        ("retries", [-1, 21]),
-        ("concurrency", [0, 65]),
+        ("timeout", "above 0, up to 3600", [0.0, -1.0, 3600.1, math.nan, math.inf]),
+        ("retry_deadline", "above 0, up to 86400", [0.0, 86400.5, math.nan]),
+        ("retries", "from 0 to 20", [-1, 21]),
+        ("concurrency", "from 1 to 64", [0, 65]),
     ],
 )
-def test_ranges(name: str, values: list[float]) -> None:
-    """A number out of its range is refused by its name."""
+def test_ranges(name: str, rule: str, values: list[float]) -> None:
+    """A number out of its range is refused by its name, with the rule."""
     for value in values:
-        with pytest.raises(InputError, match=f"^{name}: .* is out of range: the rule is "):
+        with pytest.raises(InputError) as caught:
             find_network({name: value}, {})
+        assert str(caught.value) == f"{name}: {value} is out of range: the rule is {rule}"
 
 
-@pytest.mark.parametrize(("name", "value"), [("timeout", 3600.0), ("retries", 0), ("retries", 20), ("concurrency", 64)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("timeout", 3600.0), ("retry_deadline", 0.5), ("retries", 0), ("retries", 20), ("concurrency", 64)],
+)
 def test_bounds_are_in_the_range(name: str, value: float) -> None:
     """The bounds themselves are good."""
     assert getattr(find_network({name: value}, {}), name) == value
@@ -86,3 +92,10 @@ def test_proxies() -> None:
     assert own.proxy_for("https://inner.example") == "http://own.example:3128"
     with pytest.raises(InputError, match="proxy must not hold user info"):
         find_network({"proxy": "http://user:hidden@proxy.example"}, {})
+
+
+def test_the_process_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the variables that were handed over count: a task's ``environment``, not that of the process."""
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    network = Network(proxies={"https_proxy": "http://proxy.example"})
+    assert network.proxy_for("https://example.com") == "http://proxy.example"

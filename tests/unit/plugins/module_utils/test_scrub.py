@@ -45,6 +45,7 @@ def test_signatures_and_several_secrets() -> None:
     clean = Scrubber(["abcd", "abcdefgh", ""])
     assert clean("abcdefgh abcd") == f"{HIDDEN} {HIDDEN}"
     assert Scrubber(["b-secret", "a-b-secret"])("a-b-secret") == HIDDEN
+    assert Scrubber(["a+secret", "a secret as well"])("a+secret+as+well") == HIDDEN
     assert clean(f"Signature={'0a' * 32}, x") == f"Signature={HIDDEN}, x"
     assert Scrubber([])("text") == "text"
 

@@ -381,3 +381,11 @@ def test_all_that_an_error_stands_for() -> None:
     outer.__cause__, outer.__context__ = cause, context
     cause.__context__ = argument.__cause__ = outer
     assert list(itertools.islice(_causes(outer), 9)) == [outer, argument, reason, cause, context]
+
+
+def test_a_body_that_just_fits() -> None:
+    """The limit belongs to what may be sent."""
+    with serve(once(HEAD + b"Content-Length: %d\r\n\r\n" % BODY_LIMIT, bytes(BODY_LIMIT))) as server:
+        assert send(server.url, Network(timeout=30)) == Answer(
+            200, {"Content-Length": str(BODY_LIMIT)}, bytes(BODY_LIMIT)
+        )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -126,3 +127,20 @@ def test_a_proxy_is_reached_once() -> None:
             assert transport.send("POST", url, auth=HeaderAuth({})).status == 200
         transport.close()
     assert (proxy.connections, len(proxy.received)) == (1, 2)
+
+
+def test_each_host_has_its_own_proxy() -> None:
+    """What was found out for one is not taken for another, whichever comes first."""
+    with serve(once(OK)) as server, serve(once(OK)) as proxy:
+        transport = Transport(find_network({"timeout": 5.0}, {"http_proxy": proxy.url, "no_proxy": "127.0.0.1"}))
+        for url in (server.url, "http://fabric.example"):
+            assert transport.send("POST", f"{url}/v1/sessions?route_id=a", auth=HeaderAuth({})).status == 200
+        transport.close()
+    assert [len(one.received) for one in (server, proxy)] == [1, 1]
+
+
+def test_no_warning_where_certificates_are_not_checked(tls: Server) -> None:
+    """The user chose it, and a template's output has no place for one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert send(tls.url, Network(timeout=5, verify=False)).status == 200
