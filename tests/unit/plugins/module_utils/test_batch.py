@@ -158,6 +158,18 @@ def test_a_dead_service_ends_the_run(client: t.Callable[..., Client], simulator:
     assert workers() == 0
 
 
+@pytest.mark.parametrize(("answer", "least", "most"), [("gateway-timeout", 3, 50), ("teapot", 61, 61)])
+def test_a_gateway_in_front_of_a_dead_service(
+    client: t.Callable[..., Client], simulator: Simulator, answer: str, least: int, most: int
+) -> None:
+    """What says to try again is no sign of life, however quickly it comes; any other answer is one."""
+    dead = [f"dead-{number}" for number in range(60)]
+    for route_id in dead:
+        simulator.set_route(route_id, answer=answer, latency=0.1)
+    outcomes = client(concurrency=3, retry_deadline=1.0, retries=0).ask(["many-0", *dead])
+    assert least <= len(outcomes) <= most
+
+
 def test_an_interruption_leaves_nothing_behind(client: t.Callable[..., Client], simulator: Simulator) -> None:
     """An exception in the thread that waits, as a task's timeout raises it, ends the workers and their requests."""
 
