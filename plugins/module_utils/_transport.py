@@ -17,7 +17,7 @@ import re
 import socket
 import ssl
 import typing as t
-from http.client import HTTPException
+from http.client import BadStatusLine, HTTPException
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import plain
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._deadline import (
@@ -188,15 +188,21 @@ def _explain(error: Exception, seconds: float) -> TransportError:
     if found(requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError):
         return TransportError("body", "sent a body that cannot be decompressed", retryable=False)
     if found(urllib3.exceptions.InvalidChunkLength):
-        return TransportError("body", "sent a body that ends early, or in no proper chunks", retryable=True)
-    if found(requests.exceptions.ChunkedEncodingError, urllib3.exceptions.IncompleteRead):
+        return TransportError("body", "sent a body in no proper chunks", retryable=False)
+    if any(map(_is_cut_short, causes)):
         return TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     if found(ConnectionError, ssl.SSLError):
         return TransportError("reset", "closed the connection without an answer", retryable=True)
     if found(HTTPException, urllib3.exceptions.InvalidHeader):
-        return TransportError("other", "sent something that cannot be read as HTTP", retryable=True)
+        return TransportError("other", "sent something that cannot be read as HTTP", retryable=False)
     retryable = isinstance(error, (requests.ConnectionError, OSError)) and not isinstance(error, ValueError)
     return TransportError("other", f"could not be asked ({_reason(causes)})", retryable=retryable)
+
+
+def _is_cut_short(cause: BaseException) -> bool:
+    if isinstance(cause, BadStatusLine) and not isinstance(cause, ConnectionError):
+        return not str(cause).endswith("\n")
+    return isinstance(cause, (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.IncompleteRead))
 
 
 def _explain_proxy(causes: list[BaseException]) -> TransportError:

@@ -94,8 +94,13 @@ def test_what_is_sent() -> None:
         ),
         (
             once(HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
-            "body: sent a body that ends early, or in no proper chunks",
+            "body, for good: sent a body in no proper chunks",
         ),
+        (
+            once(HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"),
+            "body: closed the connection in the middle of its answer",
+        ),
+        (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
         (
             once(b"HTTP/1.1 103 Early Hints\r\n\r\n" + OK),
@@ -127,7 +132,7 @@ def test_garbage() -> None:
         HEAD + b"X: hidden\r\n" * 200 + b"\r\n",
         HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     ):
-        assert kind_of(once(garbage)) == "other: sent something that cannot be read as HTTP"
+        assert kind_of(once(garbage)) == "other, for good: sent something that cannot be read as HTTP"
 
 
 def test_nobody_listens() -> None:
