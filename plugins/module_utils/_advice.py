@@ -87,7 +87,7 @@ REDIRECT = (
 )
 
 TRANSPORT = {
-    "timeout": "Check the network and the proxy, or allow more with timeout.",
+    "timeout": "Check the network and the proxy, or allow more with timeout and retry_deadline.",
     "dns": "Check endpoint, region, and the name service of the machine that sends.",
     "refused": "Check the endpoint's host and port, and that the service is running.",
     "reset": "Check the network, the proxy, and that the endpoint's scheme (http or https) is right.",

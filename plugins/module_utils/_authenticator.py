@@ -8,9 +8,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace, left_until, not_ready
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._iam import log_in
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
     AccessKey,
@@ -41,6 +44,7 @@ class Authenticator:
         self._secrets = {*identity.secrets, *transport.network.secrets}
         self.clean = Scrubber(self._secrets)
         self._auth: AuthBase | None = None
+        self._failure: CallError | None = None
         self._renewals = 1 if isinstance(identity, Password) else 0
 
     @property
@@ -48,34 +52,57 @@ class Authenticator:
         """The values that must never be shown, with those fetched so far."""
         return tuple(self._secrets)
 
-    def auth(self) -> AuthBase:
+    def auth(self, ends: float) -> AuthBase:
         """Return what to authenticate a request with.
 
+        :param ends: when to give up, on the monotonic clock
         :raises CallError: it had to be fetched, and that failed
+        :raises TransportError: another thread was still fetching it at the end
         """
-        with self._lock:
-            if self._auth is None:
-                self._auth = self._make()
-            return self._auth
+        with self._locked(ends):
+            return self._auth or self._fetch(ends)
 
-    def renew(self, stale: AuthBase) -> bool:
-        """Drop an expired token; tell whether a request that was refused for it is worth another try."""
-        with self._lock:
-            if self._auth is not stale:
-                return True  # another thread renewed it
-            if not self._renewals:
-                return False
-            self._renewals -= 1
-            self._auth = None
-            return True
+    def renewed(self, stale: AuthBase, ends: float) -> AuthBase | None:
+        """Return what to authenticate with instead of an expired token; ``None`` where there is nothing else.
 
-    def _make(self) -> AuthBase:
+        :param ends: when to give up, on the monotonic clock
+        :raises CallError: it had to be fetched, and that failed
+        :raises TransportError: another thread was still fetching it at the end
+        """
+        with self._locked(ends):
+            if self._auth is stale:
+                if not self._renewals:
+                    return None
+                self._renewals -= 1
+                self._auth = None
+            return self._auth or self._fetch(ends)
+
+    @contextlib.contextmanager
+    def _locked(self, ends: float) -> t.Iterator[None]:
+        if not self._lock.acquire(timeout=left_until(ends)):
+            raise not_ready(self._transport.network)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _fetch(self, ends: float) -> AuthBase:
+        # A failure is everybody's: each thread that waited would log in anew, and lock the user.
+        if self._failure is None:
+            try:
+                self._auth = self._make(ends)
+                return self._auth
+            except CallError as error:
+                self._failure = error
+        raise self._failure
+
+    def _make(self, ends: float) -> AuthBase:
         identity = self._identity
         if isinstance(identity, Password):
-            login = log_in(identity, self._transport, self._pace)
+            login = log_in(identity, self._transport, self._pace, ends)
             identity = Token(project_id=identity.project_id, token=login.token)
         elif isinstance(identity, EcsAgency):
-            identity = temporary_key(identity, self._transport)
+            identity = temporary_key(identity, self._transport, ends)
         self._secrets.update(identity.secrets)
         self.clean = Scrubber(self._secrets)
         if isinstance(identity, AccessKey):

@@ -15,6 +15,7 @@ import dataclasses
 import math
 import random
 import re
+import sys
 import threading
 import time
 import typing as t
@@ -51,18 +52,22 @@ class Pace:
         """Let nobody send for a while: the service asked to go slower."""
         self._open_at = max(self._open_at, time.monotonic() + seconds)
 
-    def wait(self, seconds: float = 0.0) -> None:
-        """Wait for so long, and until sending is allowed.
+    def wait(self, ends: float, seconds: float = 0.0) -> bool:
+        """Wait for so long, and until sending is allowed; tell whether that was before the end.
 
+        :param ends: when not to send any more, on the monotonic clock; where that comes first nothing is waited for
         :raises StoppedError: the run was stopped
         """
         until = time.monotonic() + seconds
-        while True:
-            left = max(until, self._open_at) - time.monotonic()
-            if self._stopped.is_set() or (left > 0 and self._stopped.wait(left)):
-                raise StoppedError
+        while not self._stopped.is_set():
+            opens = max(until, self._open_at)
+            if opens >= ends:
+                return False
+            left = opens - time.monotonic()
             if left <= 0:
-                return
+                return True
+            self._stopped.wait(left)
+        raise StoppedError
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,34 +84,47 @@ class Exchange:
     note: str = ""
 
 
-def exchange(send: t.Callable[[float], Answer], network: Network, pace: Pace) -> Exchange:
+def left_until(ends: float) -> float:
+    """Return how many seconds are left, never none: a time-out of nothing would be taken for no time-out."""
+    return max(0.001, ends - time.monotonic())
+
+
+def not_ready(network: Network) -> TransportError:
+    """Return what to say where the time was over before anything was sent."""
+    what = f"was not ready to be asked within the {network.retry_deadline:g} s of retry_deadline"
+    return TransportError("timeout", what, retryable=False)
+
+
+def exchange(send: t.Callable[[float], Answer], network: Network, pace: Pace, ends: float) -> Exchange:
     """Send a request until it is answered for good, or no further attempt may help.
 
     :param send: makes one attempt within so many seconds
+    :param ends: when to give up, on the monotonic clock
     :raises StoppedError: the run was stopped
     """
-    ends = time.monotonic() + network.retry_deadline
+    if not pace.wait(ends):
+        return Exchange(None, not_ready(network), 0)
     attempts = 0
     while True:
-        pace.wait()
         attempts += 1
         answer, error = None, None
         try:
-            answer = send(max(0.001, ends - time.monotonic()))
+            answer = send(left_until(ends))
         except TransportError as caught:
             error = caught
         if not _may_help(answer, error) or attempts > network.retries:
             return Exchange(answer, error, attempts)
         asked = _asked_wait(answer)
         wait = _backoff(attempts) if asked is None else asked
+        within = f"within the {network.retry_deadline:g} s of retry_deadline"
         if time.monotonic() + wait >= ends:
-            within = f"within the {network.retry_deadline:g} s of retry_deadline"
             note = f"no further attempt {within}" if asked is None else f"it asks to wait {asked:g} s, not {within}"
             return Exchange(answer, error, attempts, note)
         if answer is not None and answer.status == 429:
             pace.hold(wait)
         try:
-            pace.wait(wait)
+            if not pace.wait(ends, wait):
+                return Exchange(answer, error, attempts, f"no further attempt {within}")
         except StoppedError:
             return Exchange(answer, error, attempts, "the run was stopped")
 
@@ -123,8 +141,10 @@ def _asked_wait(answer: Answer | None) -> float | None:
     header = answer.headers.get("Retry-After") if answer is not None else None
     if not header:
         return None
+    rule = urllib3.Retry()
+    rule.retry_after_max = sys.maxsize  # it would make six hours of whatever is longer, and the sentence not true
     try:
-        return float(urllib3.Retry().parse_retry_after(header))
+        return float(rule.parse_retry_after(header))
     except OverflowError:
         return math.inf
     except (urllib3.exceptions.InvalidHeader, ValueError):

@@ -46,9 +46,10 @@ class Login:
     project_id: str | None = None
 
 
-def log_in(identity: Password, transport: Transport, pace: Pace) -> Login:
+def log_in(identity: Password, transport: Transport, pace: Pace, ends: float) -> Login:
     """Exchange a password for a token.
 
+    :param ends: when to give up, on the monotonic clock
     :raises CallError: IAM refused it, could not be asked, or gave no token
     """
     url = f"{identity.iam_endpoint}/v3/auth/tokens?nocatalog=true"
@@ -64,7 +65,7 @@ def log_in(identity: Password, transport: Transport, pace: Pace) -> Login:
             timeout=seconds,
         )
 
-    done = exchange(send, transport.network, pace)
+    done = exchange(send, transport.network, pace, ends)
     clean = Scrubber((*identity.secrets, *transport.network.secrets))
     user = f"user {identity.username!a}"
     if done.answer is None:

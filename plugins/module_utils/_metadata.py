@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body import BodyError, ErrorBody, read_object
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError, InputError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Exchange
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Exchange, left_until
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failure import failure_of
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
     AccessKey,
@@ -32,15 +32,16 @@ _NO_SECOND_VERSION = (404, 405, 503)
 _ADVICE = "Run this on an ECS instance that has an agency, or use another auth_method."
 
 
-def temporary_key(identity: EcsAgency, transport: Transport) -> AccessKey:
+def temporary_key(identity: EcsAgency, transport: Transport, ends: float) -> AccessKey:
     """Fetch the temporary access key of the instance.
 
+    :param ends: when to give up, on the monotonic clock
     :raises CallError: there is no metadata service, no agency, or no key in its answer
     """
     base = identity.metadata_endpoint
     headers: dict[str, str] = {}
     lifetime = {"X-Metadata-Token-Ttl-Seconds": "21600"}
-    answer = _ask(transport, "PUT", f"{base}/meta-data/latest/api/token", lifetime, base)
+    answer = _ask(transport, "PUT", f"{base}/meta-data/latest/api/token", lifetime, base, ends)
     if answer.status == 200:
         try:
             headers["X-Metadata-Token"] = header_value(answer.body.decode("ascii", "replace"), "the metadata token")
@@ -48,7 +49,7 @@ def temporary_key(identity: EcsAgency, transport: Transport) -> AccessKey:
             raise _failed(base, answer, "its token cannot be sent in a header") from None
     elif answer.status not in _NO_SECOND_VERSION:
         raise _failed(base, answer, None)
-    answer = _ask(transport, "GET", f"{base}/openstack/latest/securitykey", headers, base)
+    answer = _ask(transport, "GET", f"{base}/openstack/latest/securitykey", headers, base, ends)
     if answer.status != 200:
         raise _failed(base, answer, "no agency is configured" if b"Agency" in answer.body else None)
     try:
@@ -63,9 +64,10 @@ def temporary_key(identity: EcsAgency, transport: Transport) -> AccessKey:
     )
 
 
-def _ask(transport: Transport, method: str, url: str, headers: dict[str, str], base: str) -> Answer:
+def _ask(transport: Transport, method: str, url: str, headers: dict[str, str], base: str, ends: float) -> Answer:
+    seconds = min(_TIMEOUT, left_until(ends))
     try:
-        return transport.send(method, url, auth=HeaderAuth({}), headers=headers, timeout=_TIMEOUT, direct=True)
+        return transport.send(method, url, auth=HeaderAuth({}), headers=headers, timeout=seconds, direct=True)
     except TransportError as error:
         raise _error(f"The metadata service at {base} {error}", Exchange(None, error, 1), None) from None
 

@@ -149,8 +149,10 @@ CONNECTION = (
     Option(
         "retry_deadline",
         (
-            "How many seconds all attempts and waits for one route may take together. Above 0, up to 86400.",
-            "A list of routes also stops where none of them was answered for so long.",
+            "How many seconds all attempts and waits for one route may take together, with a login where one is"
+            " needed. Above 0, up to 86400.",
+            "A list of routes also stops where none of them was answered for so long, not counting answers that say to"
+            " try again.",
         ),
         type="float",
         default=120.0,

@@ -11,10 +11,12 @@ Source: the page "Obtaining Session Information" of the DataArts Fabric API refe
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import email.utils
 import re
+import time
 import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._advice import advice_for
@@ -33,7 +35,11 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failu
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import AuthBase
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._signing import canonical_query
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer, Transport
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
+    Answer,
+    Transport,
+    TransportError,
+)
 
 _API_NOT_FOUND = "0101"
 _CLOCK_SKEW = "0303"
@@ -76,40 +82,53 @@ class SessionApi:
         :raises CallError: there is none, or it could not be had
         :raises StoppedError: the run was stopped before an answer came
         """
+        ends = time.monotonic() + self._transport.network.retry_deadline
         before = 0
+        with self._authenticating(route_id, before):
+            auth = self._authenticator.auth(ends)
         while True:
-            auth = self._authenticate(route_id)
-            done = self._exchange(route_id, auth)
+            done = self._exchange(route_id, auth, ends)
             done = dataclasses.replace(done, attempts=done.attempts + before)
             try:
                 return self._read(route_id, done)
             except CallError as error:
-                if not (error.renewable and self._authenticator.renew(auth)):
+                if not error.renewable:
                     raise
-                before = done.attempts
+                with self._authenticating(route_id, done.attempts):
+                    fresh = self._authenticator.renewed(auth, ends)
+                if fresh is None:
+                    raise
+                auth, before = fresh, done.attempts
 
-    def _authenticate(self, route_id: str) -> AuthBase:
+    @contextlib.contextmanager
+    def _authenticating(self, route_id: str, attempts: int) -> t.Iterator[None]:
+        """Make what goes wrong in it the route's failure."""
         try:
-            return self._authenticator.auth()
+            yield
         except CallError as error:
             raise CallError(dataclasses.replace(error.failure, route_id=route_id), fatal=True) from None
+        except TransportError as error:
+            raise self._unanswered(route_id, Exchange(None, error, attempts)) from None
 
-    def _exchange(self, route_id: str, auth: AuthBase) -> Exchange:
+    def _exchange(self, route_id: str, auth: AuthBase, ends: float) -> Exchange:
         url = f"{self._endpoint}/v1/sessions?{canonical_query([('route_id', route_id)])}"
 
         def send(seconds: float) -> Answer:
             return self._transport.send("POST", url, auth=auth, timeout=seconds)
 
-        return exchange(send, self._transport.network, self._pace)
+        return exchange(send, self._transport.network, self._pace, ends)
 
     def _read(self, route_id: str, done: Exchange) -> Session:
         answer = done.answer
         if answer is None:
-            what = f"{self._endpoint}, asked for the session of route {route_id}, {done.error}"
-            raise CallError(failure_of(what, done, ErrorBody(), route_id=route_id))
+            raise self._unanswered(route_id, done)
         if answer.status == 200:
             return self._read_session(route_id, answer, done)
         raise self._refusal(route_id, answer, done, error_of(done, self._authenticator.clean))
+
+    def _unanswered(self, route_id: str, done: Exchange) -> CallError:
+        what = f"{self._endpoint}, asked for the session of route {route_id}, {done.error}"
+        return CallError(failure_of(what, done, ErrorBody(), route_id=route_id))
 
     def _read_session(self, route_id: str, answer: Answer, done: Exchange) -> Session:
         problem = None

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._credentials import find_identity
@@ -40,7 +41,7 @@ def token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
     secrets = (*identity.secrets, *network.secrets)
     transport = Transport(network)
     try:
-        login = log_in(identity, transport, Pace())
+        login = log_in(identity, transport, Pace(), time.monotonic() + network.retry_deadline)
     except CallError as error:
         return Report(True, {"changed": False, **error.failure.as_result()}, warnings, secrets)
     finally:

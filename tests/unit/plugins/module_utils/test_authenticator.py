@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import typing as t
 from collections.abc import Iterator
 
@@ -26,8 +27,9 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._ident
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import AuthBase, requests
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport, TransportError
 from tests.simulator.handle import Simulator
+from tests.unit.misbehaving import serve, silent
 
 PROJECT = {"id": "p" * 32, "name": "cn-north-4"}
 USER = {"domain": "account", "name": "user", "password": "fake-password", "projects": [PROJECT]}
@@ -66,6 +68,11 @@ def password(simulator: Simulator, **values: str) -> Password:
     return Password(iam_endpoint=simulator.url, **{**user, **values})
 
 
+def soon() -> float:
+    """An end that is far away for a test."""
+    return time.monotonic() + 60
+
+
 def headers_of(auth: AuthBase) -> dict[str, str]:
     """The headers that are added to a request."""
     request = requests.Request("POST", "https://fabric.example/v1/sessions?route_id=a", auth=auth).prepare()
@@ -84,7 +91,7 @@ def headers_of(auth: AuthBase) -> dict[str, str]:
 def test_headers(identity: Identity, headers: dict[str, str], make: t.Callable[..., Authenticator]) -> None:
     """Those of a token and a project, where they are known."""
     authenticator = make(identity)
-    assert headers_of(authenticator.auth()) == headers
+    assert headers_of(authenticator.auth(soon())) == headers
     assert authenticator.method == identity.method
     assert set(authenticator.secrets) == set(identity.secrets)
 
@@ -94,7 +101,7 @@ def test_an_access_key_signs(kind: type[AccessKey], make: t.Callable[..., Authen
     """And its secret is not sent."""
     identity = kind(project_id="p", access_key="FAKEACCESS", secret_key="fake-secret", security_token="fake-security")
     authenticator = make(identity)
-    headers = headers_of(authenticator.auth())
+    headers = headers_of(authenticator.auth(soon()))
     assert headers["Authorization"].startswith("SDK-HMAC-SHA256 Access=FAKEACCESS, ")
     assert (headers["X-Project-Id"], headers["X-Security-Token"]) == ("p", "fake-security")
     assert "fake-secret" not in repr(headers)
@@ -107,7 +114,7 @@ def test_one_login_for_all_threads(simulator: Simulator, make: t.Callable[..., A
     assert (authenticator.method, simulator.counters().tokens) == ("password", 0)
     assert authenticator.secrets == ("fake-password",)
     given: list[AuthBase] = []
-    threads = [threading.Thread(target=lambda: given.append(authenticator.auth())) for _thread in range(16)]
+    threads = [threading.Thread(target=lambda: given.append(authenticator.auth(soon()))) for _thread in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -124,14 +131,14 @@ def test_one_login_for_all_threads(simulator: Simulator, make: t.Callable[..., A
 def test_one_renewal(simulator: Simulator, make: t.Callable[..., Authenticator]) -> None:
     """A token that expired is replaced once for all who had it; a second time is no use."""
     authenticator = make(password(simulator))
-    stale = authenticator.auth()
-    assert authenticator.renew(stale)
-    fresh = authenticator.auth()
+    stale = authenticator.auth(soon())
+    fresh = authenticator.renewed(stale, soon())
+    assert fresh is not None
     assert headers_of(fresh)["X-Auth-Token"] != headers_of(stale)["X-Auth-Token"]
-    assert authenticator.renew(stale)  # another thread, which had the old one as well
-    assert authenticator.auth() is fresh
-    assert not authenticator.renew(fresh)
-    assert authenticator.auth() is fresh
+    assert authenticator.renewed(stale, soon()) is fresh  # another thread, which had the old one as well
+    assert authenticator.auth(soon()) is fresh
+    assert authenticator.renewed(fresh, soon()) is None
+    assert authenticator.auth(soon()) is fresh
     assert simulator.counters().tokens == 2
 
 
@@ -141,22 +148,63 @@ def test_one_renewal(simulator: Simulator, make: t.Callable[..., Authenticator])
 def test_what_cannot_be_renewed(identity: Identity, make: t.Callable[..., Authenticator]) -> None:
     """What was given is what there is."""
     authenticator = make(identity)
-    assert not authenticator.renew(authenticator.auth())
+    assert authenticator.renewed(authenticator.auth(soon()), soon()) is None
 
 
 def test_a_login_that_fails(simulator: Simulator, make: t.Callable[..., Authenticator]) -> None:
-    """It is everybody's failure."""
+    """It is everybody's failure: nobody sends the same again, which would lock the user."""
     authenticator = make(password(simulator, password="fake-other"))
+    for _turn in range(3):
+        with pytest.raises(CallError, match="refused user 'user'"):
+            authenticator.auth(soon())
+    assert simulator.counters().tokens == 1
+
+
+def test_a_renewal_that_fails(simulator: Simulator, make: t.Callable[..., Authenticator]) -> None:
+    """All who had the expired token learn of it, and one of them has asked."""
+    authenticator = make(password(simulator))
+    stale = authenticator.auth(soon())
+    simulator.set(iam_answer="403")
+    for _turn in range(3):
+        with pytest.raises(CallError, match="refused user 'user'"):
+            authenticator.renewed(stale, soon())
     with pytest.raises(CallError, match="refused user 'user'"):
-        authenticator.auth()
+        authenticator.auth(soon())
+    assert simulator.counters().tokens == 2
+
+
+def test_a_login_that_takes_too_long(make: t.Callable[..., Authenticator]) -> None:
+    """Neither the one who logs in nor those who wait for it take more than the time they have."""
+    with serve(silent) as server:
+        authenticator = make(Password(username="user", password="fake-password", iam_endpoint=server.url), timeout=30.0)
+        failures: list[CallError] = []
+
+        def log_in() -> None:
+            with pytest.raises(CallError) as caught:
+                authenticator.auth(time.monotonic() + 1.5)
+            failures.append(caught.value)
+
+        first = threading.Thread(target=log_in)
+        first.start()
+        while not server.received:
+            time.sleep(0.01)
+        with pytest.raises(TransportError, match="was not ready to be asked within the 120 s of retry_deadline"):
+            authenticator.auth(time.monotonic() + 0.2)
+        assert not failures
+        first.join(30)
+        assert "did not answer completely" in str(failures[0])
+        # The lock is free again.
+        with pytest.raises(CallError, match="did not answer completely"):
+            authenticator.auth(soon())
+    assert server.connections == 1
 
 
 def test_an_agency(simulator: Simulator, make: t.Callable[..., Authenticator]) -> None:
     """Its temporary key signs, belongs to the project that was given, and is a secret."""
     authenticator = make(EcsAgency(project_id="p", metadata_endpoint=simulator.url))
     assert (authenticator.method, authenticator.secrets) == ("ecs_metadata", ())
-    auth = authenticator.auth()
-    assert authenticator.auth() is auth
+    auth = authenticator.auth(soon())
+    assert authenticator.auth(soon()) is auth
     assert simulator.counters().metadata == 2
     headers = headers_of(auth)
     assert headers["Authorization"].startswith("SDK-HMAC-SHA256 Access=TEMP")
@@ -164,7 +212,7 @@ def test_an_agency(simulator: Simulator, make: t.Callable[..., Authenticator]) -
     assert len(authenticator.secrets) == 3
     assert headers["X-Security-Token"] in authenticator.secrets
     assert headers["X-Security-Token"] not in authenticator.clean(str(headers))
-    assert not authenticator.renew(auth)
+    assert authenticator.renewed(auth, soon()) is None
 
 
 def test_a_proxys_password_is_a_secret(make: t.Callable[..., Authenticator]) -> None:

@@ -18,6 +18,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._excha
     Pace,
     StoppedError,
     exchange,
+    left_until,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer, TransportError
@@ -41,7 +42,13 @@ def run(*outcomes: Answer | TransportError, retries: int = 3, deadline: float = 
             raise outcome
         return outcome
 
-    return exchange(send, Network(retries=retries, retry_deadline=deadline), Pace())
+    network = Network(retries=retries, retry_deadline=deadline)
+    return exchange(send, network, Pace(), time.monotonic() + deadline)
+
+
+def soon() -> float:
+    """An end that is far away for a test."""
+    return time.monotonic() + 60
 
 
 def answer(status: int, body: bytes = b"", **headers: str) -> Answer:
@@ -84,10 +91,11 @@ def test_retry_after() -> None:
     start = time.monotonic()
     assert run(answer(503, Retry_After="1"), answer(200)).attempts == 2
     assert time.monotonic() - start >= 1.0  # it was obeyed: a lower bound, not a speed
-    for header in ("600", "9" * 400, email.utils.formatdate(time.time() + 600, usegmt=True)):
+    for header in ("600", "90000", "9" * 400, email.utils.formatdate(time.time() + 600, usegmt=True)):
         done = run(answer(503, Retry_After=header))
         assert (done.answer, done.attempts) == (answer(503, Retry_After=header), 1)
         assert "it asks to wait" in done.note
+    assert "to wait 90000 s, not within the 60 s" in run(answer(503, Retry_After="90000")).note
     for header in ("soon", "-1", "", "Mon, 99 Foo 2026"):
         assert run(answer(503, Retry_After=header), retries=1).attempts == 2
 
@@ -112,9 +120,9 @@ def test_stopping() -> None:
     pace = Pace()
     pace.stop()
     with pytest.raises(StoppedError):
-        exchange(lambda _seconds: answer(200), Network(), pace)
+        exchange(lambda _seconds: answer(200), Network(), pace, soon())
     with pytest.raises(StoppedError):
-        pace.wait(60)
+        pace.wait(soon(), 30)
 
     stopped = Pace()
 
@@ -122,7 +130,7 @@ def test_stopping() -> None:
         stopped.stop()
         return answer(500)
 
-    assert exchange(send, Network(), stopped) == Exchange(answer(500), None, 1, "the run was stopped")
+    assert exchange(send, Network(), stopped, soon()) == Exchange(answer(500), None, 1, "the run was stopped")
 
     failing = Pace()
     reset = TransportError("reset", "closed the connection", retryable=True)
@@ -131,7 +139,7 @@ def test_stopping() -> None:
         failing.stop()
         raise reset
 
-    assert exchange(fail, Network(), failing) == Exchange(None, reset, 1, "the run was stopped")
+    assert exchange(fail, Network(), failing, soon()) == Exchange(None, reset, 1, "the run was stopped")
 
 
 def test_waits_grow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,12 +163,12 @@ def test_who_is_asked_to_go_slower(status: int, quiet: bool) -> None:
         asked.append(time.monotonic())
         return next(answers)
 
-    worker = threading.Thread(target=exchange, args=(send, Network(), pace))
+    worker = threading.Thread(target=exchange, args=(send, Network(), pace, soon()))
     worker.start()
     while not asked:
         time.sleep(0.01)
     time.sleep(0.2)  # it has read the answer
-    pace.wait()
+    assert pace.wait(soon())
     slower = time.monotonic() - asked[0] >= 1.0
     worker.join(30)
     assert (slower, len(asked)) == (quiet, 2)
@@ -181,6 +189,34 @@ def test_a_hold_that_comes_while_others_wait() -> None:
 
     pace._stopped.is_set = look  # type: ignore[method-assign] # it counts
     start = time.monotonic()
-    pace.wait(0.2)
+    assert pace.wait(soon(), 0.2)
     assert time.monotonic() - start >= 0.5
     assert looks <= 5
+
+
+def test_a_hold_that_ends_too_late() -> None:
+    """It is not waited for: nothing is sent any more, and what there was is what counts."""
+    pace = Pace()
+    pace.hold(60)
+    assert not pace.wait(time.monotonic() + 5)
+    done = exchange(lambda _seconds: answer(200), Network(retry_deadline=5), pace, time.monotonic() + 5)
+    assert (done.answer, done.attempts, done.note) == (None, 0, "")
+    assert str(done.error) == "was not ready to be asked within the 5 s of retry_deadline"
+    assert done.error is not None
+    assert (done.error.kind, done.error.retryable) == ("timeout", False)
+
+    held = Pace()
+
+    def send(_seconds: float) -> Answer:
+        held.hold(60)  # another worker was told to go slower
+        return answer(500)
+
+    done = exchange(send, Network(retry_deadline=5), held, time.monotonic() + 5)
+    note = "no further attempt within the 5 s of retry_deadline"
+    assert done == Exchange(answer(500), None, 1, note)
+
+
+def test_what_is_left() -> None:
+    """Never nothing, as that would mean without a bound."""
+    assert 9 < left_until(time.monotonic() + 10) <= 10
+    assert left_until(time.monotonic() - 10) == 0.001

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import socket
+import time
 import typing as t
 from collections.abc import Iterator
 
@@ -51,8 +52,9 @@ def _quick_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 def login(endpoint: str, identity: Password = USER, **network: t.Any) -> Login:
     """Log in once."""
     transport = Transport(Network(**{"timeout": 5.0, **network}))
+    ends = time.monotonic() + transport.network.retry_deadline
     try:
-        return log_in(dataclasses.replace(identity, iam_endpoint=endpoint), transport, Pace())
+        return log_in(dataclasses.replace(identity, iam_endpoint=endpoint), transport, Pace(), ends)
     finally:
         transport.close()
 

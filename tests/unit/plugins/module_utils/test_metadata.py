@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 import typing as t
 from collections.abc import Iterator
 
@@ -38,11 +40,12 @@ def simulator(_simulator: Simulator) -> Simulator:
     return _simulator
 
 
-def key_from(endpoint: str, **network: t.Any) -> AccessKey:
+def key_from(endpoint: str, seconds: float = 60.0, **network: t.Any) -> AccessKey:
     """Fetch a key."""
     transport = Transport(Network(**{"timeout": 5.0, **network}))
     try:
-        return temporary_key(EcsAgency(project_id="project", metadata_endpoint=endpoint), transport)
+        identity = EcsAgency(project_id="project", metadata_endpoint=endpoint)
+        return temporary_key(identity, transport, time.monotonic() + seconds)
     finally:
         transport.close()
 
@@ -151,6 +154,17 @@ def test_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
         told = failure(server.url, timeout=60.0)
     assert told == f"The metadata service at {server.url} did not answer completely within 0.3 s"
     assert server.connections == 1
+
+
+def test_the_time_that_is_left() -> None:
+    """It bounds both requests together, where it is less than each may take."""
+    with serve(dripping(OK[:20], b"x", 0.05)) as server:
+        told = failure(server.url, seconds=0.25, timeout=60.0)
+    assert told == f"The metadata service at {server.url} did not answer completely within 0.25 s"
+    slow = dripping(OK[:20], b"x", 0.05)
+    with serve(in_turn(reply(b"t"), slow)) as server:
+        told = failure(server.url, seconds=0.5, timeout=60.0)
+    assert re.search(r"did not answer completely within 0\.[345]\d* s", told)
 
 
 def test_a_redirect_is_not_followed() -> None:

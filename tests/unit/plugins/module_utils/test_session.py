@@ -9,6 +9,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import email.utils
+import re
+import socket
+import threading
+import time
 import typing as t
 from collections.abc import Iterator
 
@@ -18,12 +22,28 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._authenticator import Authenticator
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace, StoppedError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Anonymous, Identity, Token
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
+    Anonymous,
+    Identity,
+    Password,
+    Token,
+)
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session, SessionApi
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport
 from tests.simulator.handle import Simulator
-from tests.unit.misbehaving import dripping, in_turn, refused_port, reply, reset, serve
+from tests.unit.misbehaving import (
+    Server,
+    Talk,
+    dripping,
+    in_turn,
+    read_request,
+    refused_port,
+    reply,
+    reset,
+    serve,
+    silent,
+)
 
 TOKEN = "token-for-tests-only"
 TABLE = {"tokens": [TOKEN], "routes": {"ray-1": {"session_id": "s" * 36, "status": "RUNNING"}}}
@@ -331,6 +351,56 @@ def test_the_deadline_of_a_route_bounds_a_slow_body() -> None:
         error = failure(server.url, timeout=600.0, retry_deadline=0.5, retries=20)
     assert "did not answer completely within 0.5 s (no further attempt within the" in str(error)
     assert server.connections == 1
+
+
+def test_the_deadline_of_a_route_holds_its_logins_too() -> None:
+    """A login, the call, a second login and the second call: together they take no more than the route may."""
+    expired = b'{"error_code": "APIGW.0307", "error_msg": "x"}'
+    token = b"HTTP/1.1 201 Created\r\nX-Subject-Token: t\r\nContent-Length: 2\r\nConnection: close\r\n\r\n"
+
+    def slowly(answer: bytes, seconds: float) -> Talk:
+        def talk(connection: socket.socket, server: Server) -> None:
+            read_request(connection, server)
+            server.ended.wait(seconds)
+            connection.sendall(answer)
+
+        return talk
+
+    refusal = b"HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(expired), expired)
+    with serve(slowly(token + b"{}", 0.4)) as iam, serve(in_turn(slowly(refusal, 0.4), silent)) as server:
+        user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
+        error = failure(server.url, identity=user, timeout=60.0, retry_deadline=1.6, retries=0)
+    assert re.search(r"did not answer completely within 0\.[0-4]\d* s", str(error))
+    assert (error.failure.attempts, iam.connections, server.connections) == (2, 2, 2)
+
+
+def test_a_login_that_ends_with_the_time_of_the_route() -> None:
+    """Whoever waits for another's login fails when the own time is over, and is not the end of the list."""
+    with serve(silent) as iam, serve(reply(b"{}")) as server:
+        user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
+        transport, pace = Transport(Network(timeout=60.0, retry_deadline=0.3, retries=0)), Pace()
+        authenticator = Authenticator(user, transport, pace)
+        api = SessionApi(server.url, transport, authenticator, pace)
+
+        def log_in() -> None:
+            with pytest.raises(CallError):
+                authenticator.auth(time.monotonic() + 2.0)
+
+        busy = threading.Thread(target=log_in)
+        busy.start()
+        while not iam.received:
+            time.sleep(0.01)
+        with pytest.raises(CallError) as caught:
+            api.show("ray-1")
+        busy.join(30)
+        transport.close()
+    assert str(caught.value).startswith(
+        f"{server.url}, asked for the session of route ray-1, was not ready to be asked within the 0.3 s of"
+        " retry_deadline - Check the network and the proxy, or allow more with timeout and retry_deadline."
+    )
+    failed = caught.value.failure
+    assert (caught.value.fatal, failed.attempts, failed.route_id, failed.http_status) == (False, 0, "ray-1", None)
+    assert server.connections == 0
 
 
 def test_a_clock_that_does_not_matter(simulator: Simulator) -> None:
