@@ -29,7 +29,19 @@ from tests.unit.misbehaving import (
     silent,
 )
 
-Place = t.Literal["service", "proxy", "nobody", "full", "plain", "login", "no login", "no service"]
+Place = t.Literal[
+    "service",
+    "proxy",
+    "plain proxy",
+    "no proxy",
+    "nobody",
+    "no host",
+    "full",
+    "plain",
+    "login",
+    "no login",
+    "no service",
+]
 Certificate = t.Literal["", "good", "expired", "other host", "other authority", "old"]
 
 
@@ -49,6 +61,7 @@ class Fault:
     :param place: what the server is: the service, a proxy, one without TLS where TLS is expected, the service behind a
         login, or none at all
     :param certificate: what it shows where it speaks TLS
+    :param drift: whether ``session_drift`` takes it for drift
     """
 
     name: str
@@ -57,6 +70,7 @@ class Fault:
     talk: Talk = FINE
     place: Place = "service"
     certificate: Certificate = ""
+    drift: bool = False
 
 
 def _answer(name: str, *headers: str) -> Talk:
@@ -68,6 +82,12 @@ def _half_closed(connection: socket.socket, server: Server) -> None:
     read_request(connection, server)
     connection.shutdown(socket.SHUT_WR)
     server.ended.wait(5)
+
+
+def _stalled(connection: socket.socket, server: Server) -> None:
+    read_request(connection, server)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 42\r\n\r\n")
+    server.ended.wait(60)
 
 
 def _speaks_no_tls(connection: socket.socket, server: Server) -> None:
@@ -152,10 +172,12 @@ _OTHER = b'{"session_id": "s-2", "status": "RUNNING"}'
 _BUSY = reply(b"{}", "503 Busy", "Retry-After: 1")
 _RENEWED = in_turn(_answer("token-must-be-updated"), once(OK))
 _BOMB = gzip.compress(b" " * (64 * 2**20))
+_HUGE = (b"HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n", *[b" " * 2**20] * 50)
 _MANY = b"".join(b"X-Header-%d: x\r\n" % number for number in range(200))
 
 FAULTS = (
     Fault("refused", "refused the connection", 2, place="nobody"),
+    Fault("no such host", "has a host name that could not be resolved", 2, place="no host"),
     Fault("reset before an answer", "closed the connection without an answer", 2, reset),
     Fault(
         "reset within the headers", "closed the connection without an answer", 2, reset_within(b"HTTP/1.1 200 OK\r\nCo")
@@ -170,12 +192,10 @@ FAULTS = (
         "slow loris: headers", "did not answer completely within 2 s", 2, dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x", 0.2)
     ),
     Fault("slow loris: body", "did not answer completely within 2 s", 2, dripping(OK[:-20], b" ", 0.2)),
-    Fault(
-        "an endless body",
-        "is larger than 1 MiB",
-        1,
-        once(b"HTTP/1.1 200 OK\r\nContent-Length: 52428800\r\n\r\n", b" " * 2**21),
-    ),
+    Fault("headers, then nothing", "did not answer completely within 2 s", 2, _stalled),
+    Fault("an endless body", "is larger than 1 MiB", 1, dripping(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 2**16, 0.001)),
+    Fault("a body of 50 MiB", "is larger than 1 MiB", 1, once(*_HUGE)),
+    Fault("a body longer than it says", "", 1, once(OK, b"HTTP/1.1 200 OK\r\n")),
     Fault("a body cut short", "closed the connection in the middle of its answer", 2, once(OK[:-10])),
     Fault("a body cut short, then fine", "", 2, in_turn(once(OK[:-10]), once(OK))),
     Fault("TLS: expired", "failed TLS (certificate not valid: certificate has expired)", 1, certificate="expired"),
@@ -187,6 +207,8 @@ FAULTS = (
     Fault("redirect to another host", "HTTP 302", 1, _redirected_elsewhere),
     Fault("proxy demands a password", "through the proxy (which answered HTTP 407)", 1, reply(b"", "407 No"), "proxy"),
     Fault("proxy answers HTTP 503", "through the proxy (which answered HTTP 503)", 2, reply(b"", "503 Busy"), "proxy"),
+    Fault("proxy refused", "could not be reached through the proxy (Connection refused)", 2, place="no proxy"),
+    Fault("proxy answers for the service", "is HTML, not JSON", 1, _session(b"<html>Log in</html>"), "plain proxy"),
     Fault("IAM is down", "log", 2, place="no login"),
     Fault("IAM is up, the service is down", "refused the connection", 2, place="no service"),
     Fault("the token expires", "", 2, _RENEWED, "login"),
@@ -203,6 +225,7 @@ FAULTS = (
             ("500", "common.00000500", 2),
         )
     ),
+    Fault("404", "Route ray-1 does not exist", 1, _answer("404"), drift=True),
     Fault("418", "HTTP 418, teapot.0418", 1, _answer("teapot")),
     Fault("429, per second", "HTTP 429, APIG.0308", 2, _answer("throttled-second")),
     Fault("429, per day", "HTTP 429, APIG.0308", 1, _answer("throttled-day")),
@@ -215,16 +238,16 @@ FAULTS = (
     Fault("503 with a long Retry-After", "it asks to wait 900 s", 1, reply(b"{}", "503 Busy", "Retry-After: 900")),
     Fault("404 of the gateway", "does not serve the session API", 1, _answer("api-not-found")),
     Fault("404, HTML", "does not serve the session API", 1, _answer("html-404")),
-    Fault("no HTTP", "cannot be read as HTTP", 2, once(b"SSH-2.0-OpenSSH_9.2\r\n")),
+    Fault("no HTTP", "cannot be read as HTTP", 1, once(b"SSH-2.0-OpenSSH_9.2\r\n")),
     Fault(
         "chunks that are none",
         "in no proper chunks",
-        2,
+        1,
         once(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx"),
     ),
     Fault("duplicate headers", "", 1, _session(_GOOD, "X-Request-Id: one", "X-Request-Id: two")),
-    Fault("a header of 100 KiB", "cannot be read as HTTP", 2, _session(_GOOD, f"X-Header: {'x' * 102400}")),
-    Fault("200 headers", "cannot be read as HTTP", 2, once(b"HTTP/1.1 200 OK\r\n", _MANY, b"\r\n")),
+    Fault("a header of 100 KiB", "cannot be read as HTTP", 1, _session(_GOOD, f"X-Header: {'x' * 102400}")),
+    Fault("200 headers", "cannot be read as HTTP", 1, once(b"HTTP/1.1 200 OK\r\n", _MANY, b"\r\n")),
     Fault("another charset", "is not UTF-8", 1, _session('{"session_id": "é"}'.encode("latin-1"))),
     Fault("a byte order mark", "", 1, _session(b"\xef\xbb\xbf" + _GOOD)),
     Fault("another session each time, the first counts", "", 1, in_turn(_session(_GOOD), _session(_OTHER))),

@@ -127,8 +127,10 @@ def _prepare(meeting: Meeting, stack: contextlib.ExitStack, certificates: Certif
     fault = meeting.fault
     options: dict[str, t.Any] = {"token": TOKEN}
     nobody = f"http://127.0.0.1:{refused_port()}"
-    if fault.place in {"nobody", "no service"}:
+    if fault.place in {"nobody", "no service", "no proxy"}:
         options["endpoint"] = nobody
+    elif fault.place == "no host":
+        options["endpoint"] = "http://fabric.invalid"
     elif fault.place == "full":
         options["endpoint"] = f"http://127.0.0.1:{stack.enter_context(silent_port())}"
     else:
@@ -138,8 +140,10 @@ def _prepare(meeting: Meeting, stack: contextlib.ExitStack, certificates: Certif
         options["endpoint"] = meeting.server.url
     if fault.place == "plain":
         options["endpoint"] = options["endpoint"].replace("http:", "https:")
-    if fault.place == "proxy":
+    if fault.place in {"proxy", "no proxy"}:
         options.update(proxy=options["endpoint"], endpoint="https://fabric.example")
+    if fault.place == "plain proxy":
+        options.update(proxy=options["endpoint"], endpoint="http://fabric.example")
     if fault.place in {"login", "no login", "no service"}:
         options = {
             "endpoint": options["endpoint"],
@@ -148,6 +152,24 @@ def _prepare(meeting: Meeting, stack: contextlib.ExitStack, certificates: Certif
         }
     options.update(timeout=2, retries=1, ca_path=certificates.path)
     meeting.options = {f"ansible_dataarts_fabric_{name}": value for name, value in options.items()}
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What came of a fault.
+
+    :param sentence: what is said of it, nothing where the session was found
+    """
+
+    sentence: str
+    attempts: int
+    drift: bool = False
+
+    def __str__(self) -> str:
+        """The cell of the document."""
+        if self.drift:
+            return f"drift, {self.attempts}"
+        return f"{'failed' if self.sentence else 'recovered' if self.attempts > 1 else 'found'}, {self.attempts}"
 
 
 @dataclasses.dataclass
@@ -159,22 +181,22 @@ class Matrix:
     output: str
     iam_requests: int
 
-    def outcome(self, fault: Fault, column: str) -> tuple[str, int]:
-        """What the column says of the fault, nothing where it found the session; and how many attempts it made."""
+    def outcome(self, fault: Fault, column: str) -> Outcome:
+        """What the column says of the fault."""
         meeting = self.meetings[fault.name, column]
         row = self.rows[meeting.host]
         told = re.search(r"(\d+) attempts", json.dumps(row.result))
-        attempts = meeting.server.connections if meeting.server else int(told[1]) if told else 1
-        if fault.place == "no login":
-            attempts = int(told[1]) if told else 1
+        attempts = int(told[1]) if told else 1
+        if meeting.server and fault.place != "no login":
+            attempts = meeting.server.connections
+        message = str(row.result.get("msg") or row.result)
         if column == "session_drift":
             result = row.result.get("ansible_facts", {}).get("session_drift_result")
-            found = result is not None and result["drifted"] is False
-        elif column == "lookup":
-            found = row.result["msg"] == "s-1"
-        else:
-            found = row.result.get("session_id") == "s-1"
-        return "" if found else str(row.result.get("msg") or row.result), attempts
+            if result is None:
+                return Outcome(message, attempts)
+            return Outcome("missing" if result["counts"].get("missing") else "", attempts, result["drifted"])
+        found = row.result["msg"] == "s-1" if column == "lookup" else row.result.get("session_id") == "s-1"
+        return Outcome("" if found else message, attempts)
 
 
 @pytest.fixture(scope="module")
@@ -281,14 +303,17 @@ def test_list(lists: Lists, fault: ListFault, column: str) -> None:
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
 def test_fault(matrix: Matrix, fault: Fault, column: str) -> None:
-    """The route is found in the end, or it is said why not; after so many attempts as are of use and no more."""
-    sentence, attempts = matrix.outcome(fault, column)
-    if fault.sentence:
-        assert fault.sentence in sentence
-        assert "ray-1" in sentence or fault.place == "no login"
+    """The route is found in the end, or it is said why not; after as many attempts as are of use and no more."""
+    outcome = matrix.outcome(fault, column)
+    assert outcome.drift == (fault.drift and column == "session_drift")
+    if outcome.drift:
+        assert outcome.sentence == "missing"
+    elif fault.sentence:
+        assert fault.sentence in outcome.sentence
+        assert "ray-1" in outcome.sentence or fault.place == "no login"
     else:
-        assert sentence == ""
-    assert attempts == fault.attempts
+        assert outcome.sentence == ""
+    assert outcome.attempts == fault.attempts
 
 
 def test_no_secret_and_no_traceback(matrix: Matrix) -> None:
@@ -325,19 +350,15 @@ def test_document(matrix: Matrix, lists: Lists) -> None:
         "Made by `tests/e2e/test_fault_matrix.py`, which fails where this is not what it sees. Each fault is met by",
         "the module, by the fast path (the module's action inside Ansible's process), by the lookup and by the role",
         "`session_drift`, with `timeout: 2` and `retries: 1`: no attempt takes longer than 2 s. A number is how",
-        "many attempts were made. None of them shows a secret or a traceback, and `session_drift` reports no fault as",
-        "drift.",
+        "many attempts were made. None of them shows a secret or a traceback. `session_drift` reports as drift that a",
+        "route is not there, and no other fault.",
         "",
         f"| Fault | {' | '.join(COLUMNS)} | What is said |",
         "|---|" + "---|" * (len(COLUMNS) + 1),
     ]
     for fault in FAULTS:
         seen = [matrix.outcome(fault, column) for column in COLUMNS]
-        cells = [
-            f"{'failed' if sentence else 'recovered' if attempts > 1 else 'found'}, {attempts}"
-            for sentence, attempts in seen
-        ]
-        lines.append(f"| {fault.name} | {' | '.join(cells)} | {_said(seen[0][0])} |")
+        lines.append(f"| {fault.name} | {' | '.join(map(str, seen))} | {_said(seen[0].sentence)} |")
     lines += [
         "",
         "1,000 routes, with the default concurrency. A number is how many of them are in the result; a lookup",
