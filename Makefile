@@ -26,11 +26,12 @@ demo: $(NOX_STAMP)  ## Install the collection and show Ray sessions, from a simu
 bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
 	@$(NOX) --session bench -- $(ARGS)
 
-test: $(NOX_STAMP)  ## Run every check and every test
+test: $(NOX_STAMP)  ## Run every check, and every test on the newest ansible-core
 	@.venv/bin/python -m scripts.check
 
-nightly: $(NOX_STAMP)  ## Run the unit tests with the oldest packages and with far more examples, mutation and soak
-	@$(NOX) --session bounds nightly mutation soak
+nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, with the oldest packages and far more examples; soak; mutation
+	@$(NOX) --session tests -- tests
+	@$(NOX) --session bounds nightly soak mutation
 
 soak: $(NOX_STAMP)  ## Ask for half an hour, or for ARGS='--minutes 2'; look for what grows
 	@$(NOX) --session soak -- $(ARGS)

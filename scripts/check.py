@@ -39,10 +39,12 @@ def main() -> int:
         _say(f"ansible-core {pair.core.name} is tested on Python {interpreters.dotted(pair.version)} ({pair.python})")
     for reason in (*interpreters.skipped(), *_missing_programs()):
         _say(reason)
+    _say(f"everything is tested on ansible-core {pairs[-1].core.name}; make nightly does so on each")
     _say("the output of each check follows when it is done; the first run also builds their environments")
 
     # The longest go first. The sanity sessions share a copy of the tree, so they stay one check.
-    checks = [*(f"tests({pair.core.name})" for pair in pairs), "sanity", "importer", "docs", "lint", "ansible_lint"]
+    tests = [f"tests({pair.core.name})" for pair in reversed(pairs)]
+    checks = [*tests, "sanity", "importer", "docs", "lint", "ansible_lint"]
     start = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as lanes:
         outcomes = list(lanes.map(_run, checks))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import subprocess
 import sys
 import typing as t
@@ -95,7 +94,6 @@ class Ansible:
             "ANSIBLE_RETRY_FILES_ENABLED": "false",
             "ANSIBLE_NOCOLOR": "true",
             "ANSIBLE_INJECT_INVOCATION": "true",
-            **{name: value for name, value in os.environ.items() if name.startswith(("COVERAGE_", "ANSIBLE_WORKER_"))},
             **(environment or {}),
         }
 

@@ -55,7 +55,7 @@ def test_sources(option: Option, definitions: dict[str, t.Any]) -> None:
     assert (defined.get("type"), defined.get("default")) == (option.type, option.default)
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", sorted(OWN))
 def test_own_options_are_keywords_only(name: str, definitions: dict[str, t.Any]) -> None:
     """What concerns one template is not for a configuration."""
     assert not {"ini", "vars", "env"} & set(definitions[name])

@@ -21,6 +21,8 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils import
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._clients import shared_client, shared_sessions
 from tests.simulator.handle import Simulator
 
+# Where tests run side by side, what runs them has a thread of its own, of which a fork knows nothing.
+pytestmark = pytest.mark.filterwarnings("ignore:.* is multi-threaded, use of fork:DeprecationWarning")
 TOKEN = "token-for-tests-only"
 TABLE = {
     "tokens": [TOKEN],
