@@ -87,7 +87,7 @@ class Authenticator:
             self._lock.release()
 
     def _fetch(self, ends: float) -> AuthBase:
-        # A failure is everybody's: each thread that waited would log in anew, and lock the user.
+        # A failure is everybody's: each thread that waited would send the same refused password anew.
         if self._failure is None:
             try:
                 self._auth = self._make(ends)

@@ -152,7 +152,7 @@ def test_what_cannot_be_renewed(identity: Identity, make: t.Callable[..., Authen
 
 
 def test_a_login_that_fails(simulator: Simulator, make: t.Callable[..., Authenticator]) -> None:
-    """It is everybody's failure: nobody sends the same again, which would lock the user."""
+    """It is everybody's failure: nobody sends the same password again."""
     authenticator = make(password(simulator, password="fake-other"))
     for _turn in range(3):
         with pytest.raises(CallError, match="refused user 'user'"):
