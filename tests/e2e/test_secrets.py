@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import tempfile
 import typing as t
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,25 +114,26 @@ def _simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture(params=["in the controller", "in a process of its own"])
-def ansible(
-    request: pytest.FixtureRequest, tmp_path: Path, installed_collections: Path, simulator: Simulator
-) -> Ansible:
+def ansible(request: pytest.FixtureRequest, installed_collections: Path, simulator: Simulator) -> Iterator[Ansible]:
     """Ansible that prints all it can, into files of the test as well."""
-    (tmp_path / "tmp").mkdir()
-    given = {
-        "url": simulator.url,
-        "ansible_dataarts_fabric_in_process": request.param == "in the controller",
-        **{f"given_{name}": secret for name, secret in SECRETS.items()},
-    }
-    (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
-    talkative = {
-        "ANSIBLE_DEBUG": "1",
-        "ANSIBLE_DISPLAY_TRACEBACK": "always",
-        "ANSIBLE_LOG_PATH": str(tmp_path / "ansible.log"),
-        "TMPDIR": str(tmp_path / "tmp"),
-        "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
-    }
-    return Ansible(tmp_path, installed_collections, talkative)
+    # pytest's own folders have long names: Ansible listens on a socket below TMPDIR, whose path has about 100 bytes.
+    with tempfile.TemporaryDirectory(prefix="fabric-secrets-") as folder:
+        home = Path(folder)
+        (home / "tmp").mkdir()
+        given = {
+            "url": simulator.url,
+            "ansible_dataarts_fabric_in_process": request.param == "in the controller",
+            **{f"given_{name}": secret for name, secret in SECRETS.items()},
+        }
+        (home / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        talkative = {
+            "ANSIBLE_DEBUG": "1",
+            "ANSIBLE_DISPLAY_TRACEBACK": "always",
+            "ANSIBLE_LOG_PATH": str(home / "ansible.log"),
+            "TMPDIR": str(home / "tmp"),
+            "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
+        }
+        yield Ansible(home, installed_collections, talkative)
 
 
 def play(ansible: Ansible, *tasks: dict[str, t.Any], **more: t.Any) -> Run:
