@@ -14,6 +14,7 @@ import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace, left_until, not_ready
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failure import is_answer
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._iam import log_in
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
     AccessKey,
@@ -87,13 +88,17 @@ class Authenticator:
             self._lock.release()
 
     def _fetch(self, ends: float) -> AuthBase:
-        # A failure is everybody's: each thread that waited would send the same refused password anew.
+        # A failure is everybody's: each thread that waited would send the same refused password anew. Only where it is
+        # no answer, and little time was left to get one, may it go better for the next.
         if self._failure is None:
+            hurried = left_until(ends) < self._transport.network.retry_deadline / 2
             try:
                 self._auth = self._make(ends)
                 return self._auth
             except CallError as error:
-                self._failure = error
+                if hurried and not is_answer(error.failure):
+                    raise
+                self._failure = CallError(error.failure, fatal=True)
         raise self._failure
 
     def _make(self, ends: float) -> AuthBase:

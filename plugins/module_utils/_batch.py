@@ -17,8 +17,8 @@ import typing as t
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import StoppedError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._failure import is_answer
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import RETRYABLE_STATUSES
 
 Outcomes = dict[str, t.Union[Session, CallError]]
 """By route ID, a session or what went wrong; a route that is not in it was not attempted."""
@@ -70,7 +70,7 @@ class _Run:
             outcome = error
         with self.changed:
             self.outcomes[route_id] = outcome
-            if _is_answer(outcome):
+            if isinstance(outcome, Session) or is_answer(outcome.failure):
                 self.answered_at = time.monotonic()
         if isinstance(outcome, CallError) and outcome.fatal:
             self._closed = True
@@ -81,11 +81,6 @@ class _Run:
         """Start nothing new, and end what was started."""
         self._closed = True
         self._stop()
-
-
-def _is_answer(outcome: Session | CallError) -> bool:
-    """Tell whether the service is alive; what only says to try again may as well come from a gateway before it."""
-    return isinstance(outcome, Session) or outcome.failure.http_status not in {None, *RETRYABLE_STATUSES}
 
 
 def ask_for_all(

@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._body 
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import Failure
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Exchange
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Answer
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import RETRYABLE_STATUSES, Answer
 
 _REQUEST_ID_HEADERS = ("X-Request-Id", "X-IAM-Trace-Id")
 # Messages are quoted in the sentence up to here; the result key has them in full.
@@ -41,6 +41,11 @@ def error_of(exchange: Exchange, clean: t.Callable[[str], str]) -> ErrorBody:
     if exchange.answer is None:
         return ErrorBody()
     return read_error(exchange.answer.body, too_large=exchange.answer.too_large, clean=clean)
+
+
+def is_answer(failure: Failure) -> bool:
+    """Tell whether who was asked is alive; what only says to try again may as well come from a gateway before it."""
+    return failure.http_status not in {None, *RETRYABLE_STATUSES}
 
 
 def failure_of(

@@ -106,7 +106,7 @@ class SessionApi:
         try:
             yield
         except CallError as error:
-            raise CallError(dataclasses.replace(error.failure, route_id=route_id), fatal=True) from None
+            raise CallError(dataclasses.replace(error.failure, route_id=route_id), fatal=error.fatal) from None
         except TransportError as error:
             raise self._unanswered(route_id, Exchange(None, error, attempts)) from None
 

@@ -69,8 +69,8 @@ def password(simulator: Simulator, **values: str) -> Password:
 
 
 def soon() -> float:
-    """An end that is far away for a test."""
-    return time.monotonic() + 60
+    """The end of a route that begins now."""
+    return time.monotonic() + 120
 
 
 def headers_of(auth: AuthBase) -> dict[str, str]:
@@ -176,7 +176,8 @@ def test_a_renewal_that_fails(simulator: Simulator, make: t.Callable[..., Authen
 def test_a_login_that_takes_too_long(make: t.Callable[..., Authenticator]) -> None:
     """Neither the one who logs in nor those who wait for it take more than the time they have."""
     with serve(silent) as server:
-        authenticator = make(Password(username="user", password="fake-password", iam_endpoint=server.url), timeout=30.0)
+        identity = Password(username="user", password="fake-password", iam_endpoint=server.url)
+        authenticator = make(identity, timeout=30.0, retry_deadline=2.0)
         failures: list[CallError] = []
 
         def log_in() -> None:
@@ -188,7 +189,7 @@ def test_a_login_that_takes_too_long(make: t.Callable[..., Authenticator]) -> No
         first.start()
         while not server.received:
             time.sleep(0.01)
-        with pytest.raises(TransportError, match="was not ready to be asked within the 120 s of retry_deadline"):
+        with pytest.raises(TransportError, match="was not ready to be asked within the 2 s of retry_deadline"):
             authenticator.auth(time.monotonic() + 0.2)
         assert not failures
         first.join(30)
@@ -197,6 +198,27 @@ def test_a_login_that_takes_too_long(make: t.Callable[..., Authenticator]) -> No
         with pytest.raises(CallError, match="did not answer completely"):
             authenticator.auth(soon())
     assert server.connections == 1
+
+
+@pytest.mark.parametrize(("status", "share", "fatal"), [(503, 0.4, False), (503, 0.6, True), (403, 0.4, True)])
+def test_a_hurried_login(
+    status: int, share: float, fatal: bool, simulator: Simulator, make: t.Callable[..., Authenticator]
+) -> None:
+    """Where little time was left and IAM did not answer, the next may log in; a refusal stands, however late it is."""
+    authenticator = make(password(simulator))
+    stale = authenticator.auth(soon())
+    simulator.set(iam_answer={"status": status, "json": {}})
+    with pytest.raises(CallError) as caught:
+        authenticator.renewed(stale, time.monotonic() + 120 * share)
+    assert (caught.value.fatal, caught.value.failure.http_status) == (fatal, status)
+    simulator.set(iam_answer=None)
+    if fatal:
+        with pytest.raises(CallError):
+            authenticator.auth(soon())
+        assert simulator.counters().tokens == 2
+    else:
+        assert authenticator.auth(soon()) is not stale
+        assert simulator.counters().tokens == 3
 
 
 def test_an_agency(simulator: Simulator, make: t.Callable[..., Authenticator]) -> None:
