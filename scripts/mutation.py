@@ -87,9 +87,11 @@ def main(stage: Path, again: bool) -> int:
     # Which tests reach which function is found anew.
     (TREE / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     _run([mutant.name for mutant in _results() if mutant.status not in NOTICED] if again else [])
-    unchecked = [mutant.name for mutant in _results() if mutant.status == "not checked"]
-    if unchecked:  # of functions that are new
-        _run(unchecked)
+    # Of functions that are new; and a machine that was busy for a while may have made a test take too long.
+    for status in ("not checked", "timeout"):
+        names = [mutant.name for mutant in _results() if mutant.status == status]
+        if names:
+            _run(names)
     mutants = _results()
     with ThreadPoolExecutor() as pool:
         survivors = list(pool.map(_with_change, (mutant for mutant in mutants if mutant.status not in NOTICED)))
