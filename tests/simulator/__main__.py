@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import signal
 import ssl
+import sys
 from pathlib import Path
 
 import yaml
@@ -44,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--port-file", type=Path, help="where to write the port once it listens")
+    parser.add_argument("--while-stdin-is-open", action="store_true", help="stop with the process that started it")
     parser.add_argument("--routes", type=Path, default=DEFAULT_ROUTES, help="the table of routes and credentials")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that every answer takes")
     parser.add_argument("--prefix", default="", help="a path in front of /v1")
@@ -72,6 +74,8 @@ async def _serve(arguments: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if arguments.while_stdin_is_open:
+        asyncio.get_running_loop().add_reader(sys.stdin, stop.set)
     await stop.wait()
     await runner.cleanup()
 

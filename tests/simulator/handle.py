@@ -67,6 +67,7 @@ class Simulator:
         with tempfile.TemporaryDirectory(prefix="fabric-simulator-") as folder:
             port_file, output = Path(folder, "port"), Path(folder, "output")
             command = [sys.executable, "-m", "tests.simulator", "--port-file", str(port_file), f"--latency={latency}"]
+            command.append("--while-stdin-is-open")
             if table is not None:
                 routes = Path(folder, "routes.yaml")
                 routes.write_text(json.dumps(table), encoding="utf-8")  # JSON is YAML
@@ -76,7 +77,7 @@ class Simulator:
             if tls:
                 command += [f"--tls-cert={tls[0]}", f"--tls-key={tls[1]}"]
             with output.open("wb") as file:
-                process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+                process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=file, stderr=file)
             try:
                 ends = time.monotonic() + _PATIENCE
                 while not port_file.exists():
@@ -85,8 +86,7 @@ class Simulator:
                     time.sleep(0.02)
                 yield cls(int(port_file.read_text(encoding="ascii")), "https" if tls else "http")
             finally:
-                process.terminate()
-                process.wait(10)
+                process.communicate(timeout=10)  # which closes its standard input
 
     def counters(self) -> Counters:
         """What was counted since the last reset."""
