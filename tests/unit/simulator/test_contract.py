@@ -24,7 +24,7 @@ TOKEN = "token-for-tests-only"
 schema = schemathesis.openapi.from_path(DOCUMENT)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def simulator() -> Iterator[Simulator]:
     """A simulator whose known routes are those of the default table."""
     table = {"tokens": [TOKEN], "routes": {"0": {"session_id": "s", "status": "RUNNING"}}}

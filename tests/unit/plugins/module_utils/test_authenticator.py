@@ -35,7 +35,7 @@ PROJECT = {"id": "p" * 32, "name": "cn-north-4"}
 USER = {"domain": "account", "name": "user", "password": "fake-password", "projects": [PROJECT]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start({"users": [USER]}) as running:
         yield running

@@ -35,7 +35,7 @@ MANY = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start({"tokens": [TOKEN], "routes": MANY}) as running:
         yield running

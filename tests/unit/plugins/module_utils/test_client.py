@@ -27,7 +27,7 @@ LOGIN = {"username": "user", "password": "fake-password", "domain_name": "accoun
 KEY = {"access_key": "FAKEACCESS", "secret_key": "fake-secret"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     keys = {"FAKEACCESS": {"secret_key": "fake-secret"}}
     with Simulator.start({"tokens": [TOKEN], "access_keys": keys, "users": [USER], "routes": ROUTES}) as running:

@@ -32,13 +32,13 @@ from tests.unit.misbehaving import Server, dripping, forward, in_turn, reply, se
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def authority() -> trustme.CA:
     """Who signs the certificates here."""
     return trustme.CA()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def context(authority: trustme.CA) -> ssl.SSLContext:
     """What a server with a good certificate speaks TLS with."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

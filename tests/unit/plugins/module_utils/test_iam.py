@@ -31,7 +31,7 @@ TABLE = {"users": [{"domain": "account", "name": "user", "password": WORD, "proj
 USER = Password(username="user", password=WORD, domain_name="account", project_name="cn-north-4")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start(TABLE) as running:
         yield running

@@ -27,7 +27,7 @@ ADVICE = " - Run this on an ECS instance that has an agency, or use another auth
 KEY = {"access": "FAKEACCESS", "secret": "fake-secret", "securitytoken": "fake-security-token"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start({}) as running:
         yield running

@@ -49,7 +49,7 @@ BATCH = {"changed", "auth_method", "sessions", "missing"}
 SESSION = {"route_id", "session_id", "status", "request_id", "attempts"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start(TABLE) as running:
         yield running

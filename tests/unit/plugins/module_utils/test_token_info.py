@@ -22,7 +22,7 @@ USER = {"domain": "account", "name": "user", "password": "fake-password", "proje
 LOGIN = {"username": "user", "password": "fake-password", "domain_name": "account", "project_name": "cn-north-4"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start({"users": [USER]}) as running:
         yield running

@@ -193,7 +193,7 @@ def test_interim_answers() -> None:
         assert (send(server.url).status, send(server.url).body) == (204, b"")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def authority() -> trustme.CA:
     """Who signs the certificates here."""
     return trustme.CA()

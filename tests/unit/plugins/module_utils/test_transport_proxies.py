@@ -34,7 +34,7 @@ def send(url: str, network: Network) -> Answer:
         transport.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def authority() -> trustme.CA:
     """Who signs the certificates here."""
     return trustme.CA()

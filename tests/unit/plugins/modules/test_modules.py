@@ -32,7 +32,7 @@ TABLE = {
 LOGIN = {"username": "user", "password": WORD, "domain_name": "account", "project_name": "cn-north-4"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start(TABLE) as running:
         yield running

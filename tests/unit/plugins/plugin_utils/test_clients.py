@@ -34,7 +34,7 @@ TABLE: dict[str, t.Any] = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def _simulator() -> Iterator[Simulator]:
     with Simulator.start(TABLE) as simulator:
         yield simulator
