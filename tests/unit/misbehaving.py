@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import re
 import select
 import socket
 import ssl
@@ -63,14 +65,20 @@ def serve(talk: Talk, context: ssl.SSLContext | None = None) -> Iterator[Server]
 
 
 def read_request(connection: socket.socket, server: Server) -> None:
-    """Read a request without a body."""
+    """Read a request with its body: closing a connection while there is something to read would reset it."""
     data = b""
-    while b"\r\n\r\n" not in data:
+    while len(data) < _length(data):
         chunk = connection.recv(65536)
         if not chunk:
             raise OSError("closed")
         data += chunk
     server.received.append(data)
+
+
+def _length(data: bytes) -> float:
+    head, end, _body = data.partition(b"\r\n\r\n")
+    told = re.search(rb"(?im)^content-length: *(\d+)", head)
+    return len(head + end) + int(told[1] if told else 0) if end else math.inf
 
 
 def once(*parts: bytes) -> Talk:

@@ -37,6 +37,7 @@ from tests.unit.misbehaving import (
     Talk,
     dripping,
     in_turn,
+    once,
     read_request,
     refused_port,
     reply,
@@ -47,6 +48,9 @@ from tests.unit.misbehaving import (
 
 TOKEN = "token-for-tests-only"
 TABLE = {"tokens": [TOKEN], "routes": {"ray-1": {"session_id": "s" * 36, "status": "RUNNING"}}}
+EXPIRED = b'{"error_code": "APIGW.0307", "error_msg": "x"}'
+EXPIRY = b"HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(EXPIRED), EXPIRED)
+LOGIN = b"HTTP/1.1 201 Created\r\nX-Subject-Token: t\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 
 
 @pytest.fixture(scope="session")
@@ -355,8 +359,6 @@ def test_the_deadline_of_a_route_bounds_a_slow_body() -> None:
 
 def test_the_deadline_of_a_route_holds_its_logins_too() -> None:
     """A login, the call, a second login and the second call: together they take no more than the route may."""
-    expired = b'{"error_code": "APIGW.0307", "error_msg": "x"}'
-    token = b"HTTP/1.1 201 Created\r\nX-Subject-Token: t\r\nContent-Length: 2\r\nConnection: close\r\n\r\n"
 
     def slowly(answer: bytes, seconds: float) -> Talk:
         def talk(connection: socket.socket, server: Server) -> None:
@@ -366,8 +368,7 @@ def test_the_deadline_of_a_route_holds_its_logins_too() -> None:
 
         return talk
 
-    refusal = b"HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(expired), expired)
-    with serve(slowly(token + b"{}", 0.4)) as iam, serve(in_turn(slowly(refusal, 0.4), silent)) as server:
+    with serve(slowly(LOGIN, 0.4)) as iam, serve(in_turn(slowly(EXPIRY, 0.4), silent)) as server:
         user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
         error = failure(server.url, identity=user, timeout=60.0, retry_deadline=1.6, retries=0)
     assert re.search(r"did not answer completely within 0\.[0-4]\d* s", str(error))
@@ -401,6 +402,43 @@ def test_a_login_that_ends_with_the_time_of_the_route() -> None:
     failed = caught.value.failure
     assert (caught.value.fatal, failed.attempts, failed.route_id, failed.http_status) == (False, 0, "ray-1", None)
     assert server.connections == 0
+
+
+def test_a_renewal_that_is_refused() -> None:
+    """It is the failure of the route that had the expired token, and of the list."""
+    no = once(b"HTTP/1.1 403 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+    with serve(in_turn(once(LOGIN), no)) as iam, serve(once(EXPIRY)) as server:
+        user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
+        error = failure(server.url, identity=user)
+    assert str(error).startswith(f"IAM at {iam.url} refused user 'u'")
+    assert (error.fatal, iam.connections, server.connections) == (True, 2, 1)
+
+
+def test_a_renewal_that_ends_with_the_time_of_the_route() -> None:
+    """Whoever waits for it has made one attempt by then."""
+    transport, pace = Transport(Network(timeout=60.0, retry_deadline=0.5, retries=0)), Pace()
+    renewing: list[threading.Thread] = []
+
+    def renew() -> None:
+        with pytest.raises(CallError):
+            authenticator.renewed(stale, time.monotonic() + 2.0)
+
+    def expire_while_another_renews(connection: socket.socket, server: Server) -> None:
+        renewing.append(threading.Thread(target=renew))
+        renewing[0].start()
+        while len(iam.received) < 2:
+            time.sleep(0.01)
+        once(EXPIRY)(connection, server)
+
+    with serve(in_turn(once(LOGIN), silent)) as iam, serve(expire_while_another_renews) as server:
+        user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
+        authenticator = Authenticator(user, transport, pace)
+        stale = authenticator.auth(time.monotonic() + 60.0)
+        with pytest.raises(CallError, match="route ray-1, was not ready to be asked") as caught:
+            SessionApi(server.url, transport, authenticator, pace).show("ray-1")
+        renewing[0].join(30)
+        transport.close()
+    assert (caught.value.fatal, caught.value.failure.attempts, caught.value.failure.route_id) == (False, 1, "ray-1")
 
 
 def test_a_clock_that_does_not_matter(simulator: Simulator) -> None:
