@@ -5,8 +5,8 @@
 """Change the core in one place at a time, and tell in ``docs/mutation.md`` which changes no test notices.
 
 mutmut makes the changes in a copy of the tree, and runs for each the unit tests that reach the changed function. What
-``tests/mutation.yml`` explains may stay unnoticed. With ``--again`` it tries what was not noticed the last time, and
-what was changed since.
+``tests/mutation.yml`` explains may stay unnoticed. What took too long is tried once more. With ``--again`` it tries
+what was not noticed the last time, and what was changed since.
 """
 
 from __future__ import annotations

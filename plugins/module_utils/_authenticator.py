@@ -57,7 +57,7 @@ class Authenticator:
         """Return what to authenticate a request with.
 
         :param ends: when to give up, on the monotonic clock
-        :raises CallError: it had to be fetched, and that failed
+        :raises CallError: it had to be fetched, and that failed; fatal unless only this caller's time was too short
         :raises TransportError: another thread was still fetching it at the end
         """
         with self._locked(ends):
@@ -67,7 +67,7 @@ class Authenticator:
         """Return what to authenticate with instead of an expired token; ``None`` where there is nothing else.
 
         :param ends: when to give up, on the monotonic clock
-        :raises CallError: it had to be fetched, and that failed
+        :raises CallError: it had to be fetched, and that failed; fatal unless only this caller's time was too short
         :raises TransportError: another thread was still fetching it at the end
         """
         with self._locked(ends):
