@@ -31,6 +31,7 @@ test: $(NOX_STAMP)  ## Run every check, and every test on the newest ansible-cor
 
 nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, with the oldest packages and far more examples; soak; mutation
 	@$(NOX) --session tests -- tests
+	@$(NOX) --session sanity -- --test pylint
 	@$(NOX) --session bounds nightly soak mutation
 
 soak: $(NOX_STAMP)  ## Ask for half an hour, or for ARGS='--minutes 2'; look for what grows
