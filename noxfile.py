@@ -33,7 +33,8 @@ ESSENTIAL = [
     "tests/e2e/test_session_info.py::test_one_route",
     "tests/e2e/test_lookup.py",
     "tests/e2e/test_guide.py::test_when_it_is_asked",
-    "tests/e2e/test_secrets.py::test_given_by_the_environment",
+    "tests/e2e/test_secrets.py::test_given_by_the_environment[in the controller-password]",
+    "tests/e2e/test_secrets.py::test_given_by_the_environment[in a process of its own-password]",
 ]
 PAIRS = [nox.param(pair.python, pair, id=pair.core.name) for pair in interpreters.pairs()]
 

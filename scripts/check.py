@@ -43,8 +43,8 @@ def main() -> int:
     _say("the output of each check follows when it is done; the first run also builds their environments")
 
     # The longest go first. The sanity sessions share a copy of the tree, so they stay one check.
-    tests = [f"tests({pair.core.name})" for pair in reversed(pairs)]
-    checks = [*tests, "sanity", "importer", "docs", "lint", "ansible_lint"]
+    newest, *others = (f"tests({pair.core.name})" for pair in reversed(pairs))
+    checks = [newest, "sanity", *others, "importer", "docs", "lint", "ansible_lint"]
     start = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as lanes:
         outcomes = list(lanes.map(_run, checks))
