@@ -26,7 +26,7 @@ demo: $(NOX_STAMP)  ## Install the collection and show Ray sessions, from a simu
 bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
 	@$(NOX) --session bench -- $(ARGS)
 
-test: $(NOX_STAMP)  ## Run every check, and every test on the newest ansible-core
+test: $(NOX_STAMP)  ## Run the checks and the tests, most of them on the newest ansible-core
 	@.venv/bin/python -m scripts.check
 
 nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, with the oldest packages and far more examples; soak; mutation

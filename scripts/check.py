@@ -39,7 +39,7 @@ def main() -> int:
         _say(f"ansible-core {pair.core.name} is tested on Python {interpreters.dotted(pair.version)} ({pair.python})")
     for reason in (*interpreters.skipped(), *_missing_programs()):
         _say(reason)
-    _say(f"everything is tested on ansible-core {pairs[-1].core.name}; make nightly does so on each")
+    _say(f"most is tested on ansible-core {pairs[-1].core.name} only; make nightly tests everything, on each")
     _say("the output of each check follows when it is done; the first run also builds their environments")
 
     # The longest go first. The sanity sessions share a copy of the tree, so they stay one check.

@@ -13,13 +13,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import json
 import re
 import ssl
 import sys
 import typing as t
 import warnings
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,8 @@ COLUMNS: dict[str, dict[str, t.Any]] = {
     },
 }
 
+LONG = {"module", "session_drift"}
+
 
 EXPECTED = [{"route_id": route_id, "session_id": "s-1"} for route_id in LISTED]
 LIST_COLUMNS: dict[str, dict[str, t.Any]] = {
@@ -80,18 +82,15 @@ LIST_COLUMNS: dict[str, dict[str, t.Any]] = {
 
 @dataclasses.dataclass
 class Meeting:
-    """A fault as one of the columns meets it."""
+    """A fault as one of the columns meets it.
+
+    :param host: the name of the host that stands for it
+    """
 
     fault: Fault | ListFault
-    column: str
-    number: int
+    host: str
     server: Server | None = None
     options: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-
-    @property
-    def host(self) -> str:
-        """The name of the host that stands for it."""
-        return f"{self.column.replace(' ', '-')}-{self.number}"
 
 
 class Certificates:
@@ -173,139 +172,120 @@ class Outcome:
 
 
 @dataclasses.dataclass
-class Matrix:
-    """What came of everything."""
+class Column:
+    """What came of every fault in one column."""
 
-    meetings: dict[tuple[str, str], Meeting]
-    rows: dict[str, Row]
-    output: str
-    iam_requests: int
+    name: str
+    meetings: dict[str, Meeting]
+    run: Run
 
-    def outcome(self, fault: Fault, column: str) -> Outcome:
-        """What the column says of the fault."""
-        meeting = self.meetings[fault.name, column]
-        row = self.rows[meeting.host]
+    def _row(self, fault: Fault | ListFault) -> Row:
+        host = self.meetings[fault.name].host
+        rows = [row for row in self.run.succeeded().rows if row.host == host]
+        return next(row for row in reversed(rows) if row.task in {"ask", "Keep the result"})
+
+    def outcome(self, fault: Fault) -> Outcome:
+        """What it says of the fault."""
+        meeting = self.meetings[fault.name]
+        row = self._row(fault)
         told = re.search(r"(\d+) attempts", json.dumps(row.result))
         attempts = int(told[1]) if told else 1
         if meeting.server and fault.place != "no login":
             attempts = meeting.server.connections
         message = str(row.result.get("msg") or row.result)
-        if column == "session_drift":
+        if self.name == "session_drift":
             result = row.result.get("ansible_facts", {}).get("session_drift_result")
             if result is None:
                 return Outcome(message, attempts)
             return Outcome("missing" if result["counts"].get("missing") else "", attempts, result["drifted"])
-        found = row.result["msg"] == "s-1" if column == "lookup" else row.result.get("session_id") == "s-1"
+        found = row.result["msg"] == "s-1" if self.name == "lookup" else row.result.get("session_id") == "s-1"
         return Outcome("" if found else message, attempts)
 
-
-@pytest.fixture(scope="module")
-def matrix(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path) -> Matrix:
-    """The matrix, from two runs side by side."""
-    home = tmp_path_factory.mktemp("faults")
-    certificates = Certificates(home)
-    meetings = {
-        (fault.name, column): Meeting(fault, column, number)
-        for number, fault in enumerate(FAULTS)
-        for column in COLUMNS
-    }
-    with contextlib.ExitStack() as stack:
-        simulator = stack.enter_context(Simulator.start(ROUTES))
-        for meeting in meetings.values():
-            _prepare(meeting, stack, certificates, simulator.url)
-        groups = (("module", "fast path", "lookup"), ("session_drift",))
-        with ThreadPoolExecutor(len(groups)) as lanes:
-            runs = list(
-                lanes.map(lambda columns: _run(columns, meetings, home, installed_collections, COLUMNS), groups)
-            )
-        tokens = simulator.counters().tokens
-    rows: dict[str, Row] = {}
-    for row in (row for run in runs for row in run.rows if row.task in {"ask", "Keep the result"}):
-        rows[row.host] = row
-    return Matrix(meetings, rows, "\n".join(run.output for run in runs), tokens)
-
-
-def _run(
-    columns: tuple[str, ...],
-    meetings: dict[tuple[str, str], Meeting],
-    home: Path,
-    installed: Path,
-    tasks: dict[str, dict[str, t.Any]],
-) -> Run:
-    folder = home / columns[0]
-    folder.mkdir()
-    ansible = Ansible(folder, installed)
-    groups: dict[str, dict[str, t.Any]] = {column.replace(" ", "_"): {"hosts": {}} for column in columns}
-    for meeting in meetings.values():
-        if meeting.column in columns:
-            groups[meeting.column.replace(" ", "_")]["hosts"][meeting.host] = {
-                "ansible_connection": "local",
-                "ansible_python_interpreter": sys.executable,
-                **meeting.options,
-            }
-    (folder / "inventory.json").write_text(json.dumps({"all": {"children": groups}}), encoding="utf-8")
-    plays = []
-    for column in columns:
-        # The role asks once for all hosts of a batch.
-        pace: dict[str, t.Any] = {"serial": 1} if column == "session_drift" else {"strategy": "ansible.builtin.free"}
-        plays.append({"hosts": column.replace(" ", "_"), "gather_facts": False, "tasks": [tasks[column]], **pace})
-    return ansible.play(*plays, arguments=["-i", str(folder / "inventory.json"), "--forks", "8"]).succeeded()
-
-
-@dataclasses.dataclass
-class Lists:
-    """What came of each list."""
-
-    rows: dict[str, Row]
-
-    def outcome(self, fault: ListFault, column: str) -> tuple[str, int]:
-        """What the column says of the fault, nothing where it found all; and how many routes it found."""
-        result = self.rows[f"{column.replace(' ', '-')}-{LIST_FAULTS.index(fault)}"].result
-        if column == "session_drift":
+    def list_outcome(self, fault: ListFault) -> tuple[str, int]:
+        """What it says of the fault of a list, nothing where it found all; and how many routes it found."""
+        result = self._row(fault).result
+        if self.name == "session_drift":
             result = result.get("ansible_facts", {}).get("session_drift_result", result)
             found = result["counts"]["unchanged"] if "counts" in result else 0
-        elif column == "lookup":
+        elif self.name == "lookup":
             found = len(result["msg"]) if isinstance(result["msg"], list) else 0
         else:
             found = len(result["sessions"])
         return "" if found == len(LISTED) else str(result["msg"]), found
 
 
+Columns = t.Callable[[str], Column]
+
+
+def _columns(
+    faults: t.Sequence[Fault | ListFault], tasks: dict[str, dict[str, t.Any]], home: Path, installed: Path
+) -> Columns:
+    """Give each column, from one run of Ansible that is made when it is first asked for."""
+
+    @functools.cache
+    def column(name: str) -> Column:
+        folder = home / name.replace(" ", "-")
+        folder.mkdir()
+        meetings = {fault.name: Meeting(fault, f"fault-{number}") for number, fault in enumerate(faults)}
+        with contextlib.ExitStack() as stack:
+            simulator = stack.enter_context(Simulator.start(ROUTES))
+            certificates = Certificates(folder)
+            for meeting in meetings.values():
+                _prepare(meeting, stack, certificates, simulator.url)
+            return Column(name, meetings, _run(name, meetings.values(), Ansible(folder, installed), tasks[name]))
+
+    return column
+
+
 @pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path) -> Lists:
-    """Each list, in one run."""
-    home = tmp_path_factory.mktemp("lists")
-    certificates = Certificates(home)
-    meetings = {
-        (fault.name, column): Meeting(fault, column, number)
-        for number, fault in enumerate(LIST_FAULTS)
-        for column in LIST_COLUMNS
+def columns(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path) -> Columns:
+    """The columns of the matrix."""
+    return _columns(FAULTS, COLUMNS, tmp_path_factory.mktemp("faults"), installed_collections)
+
+
+@pytest.fixture(scope="module")
+def list_columns(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path) -> Columns:
+    """The columns of the matrix of lists."""
+    return _columns(LIST_FAULTS, LIST_COLUMNS, tmp_path_factory.mktemp("lists"), installed_collections)
+
+
+def _run(name: str, meetings: t.Iterable[Meeting], ansible: Ansible, task: dict[str, t.Any]) -> Run:
+    hosts = {
+        meeting.host: {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, **meeting.options}
+        for meeting in meetings
     }
-    with contextlib.ExitStack() as stack:
-        simulator = stack.enter_context(Simulator.start(ROUTES))
-        for meeting in meetings.values():
-            _prepare(meeting, stack, certificates, simulator.url)
-        run = _run(tuple(LIST_COLUMNS), meetings, home, installed_collections, LIST_COLUMNS)
-    assert TOKEN not in run.output
-    return Lists({row.host: row for row in run.rows if row.task in {"ask", "Keep the result"}})
+    inventory = ansible.home / "inventory.json"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+    # The role asks once for all hosts of a batch.
+    pace: dict[str, t.Any] = {"serial": 1} if name == "session_drift" else {"strategy": "ansible.builtin.free"}
+    play = {"hosts": "all", "gather_facts": False, "tasks": [task], **pace}
+    return ansible.play(play, arguments=["-i", str(inventory), "--forks", "8"])
 
 
-@pytest.mark.parametrize("column", LIST_COLUMNS)
+# The role takes a minute, and a module a process for each fault: make test has the two columns that do not.
+BY_COLUMN = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.nightly if name in LONG else ()) for name in COLUMNS]
+)
+
+
+@BY_COLUMN
 @pytest.mark.parametrize("fault", LIST_FAULTS, ids=[fault.name for fault in LIST_FAULTS])
-def test_list(lists: Lists, fault: ListFault, column: str) -> None:
+def test_list(list_columns: Columns, fault: ListFault, name: str) -> None:
     """What could be found is not lost, where there is a result to keep it in."""
-    sentence, found = lists.outcome(fault, column)
+    column = list_columns(name)
+    sentence, found = column.list_outcome(fault)
     assert fault.sentence in sentence
     assert bool(sentence) == bool(fault.sentence)
-    assert found == (fault.found if column in {"module", "fast path"} or not fault.sentence else 0)
+    assert found == (fault.found if name in {"module", "fast path"} or not fault.sentence else 0)
+    assert TOKEN not in column.run.output
 
 
-@pytest.mark.parametrize("column", COLUMNS)
+@BY_COLUMN
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
-def test_fault(matrix: Matrix, fault: Fault, column: str) -> None:
+def test_fault(columns: Columns, fault: Fault, name: str) -> None:
     """The route is found in the end, or it is said why not; after as many attempts as are of use and no more."""
-    outcome = matrix.outcome(fault, column)
-    assert outcome.drift == (fault.drift and column == "session_drift")
+    outcome = columns(name).outcome(fault)
+    assert outcome.drift == (fault.drift and name == "session_drift")
     if outcome.drift:
         assert outcome.sentence == "missing"
     elif fault.sentence:
@@ -316,33 +296,36 @@ def test_fault(matrix: Matrix, fault: Fault, column: str) -> None:
     assert outcome.attempts == fault.attempts
 
 
-def test_no_secret_and_no_traceback(matrix: Matrix) -> None:
+@BY_COLUMN
+def test_no_secret_and_no_traceback(columns: Columns, name: str) -> None:
     """Whatever happens, the credential is not shown and Python is not either."""
-    told = matrix.output + json.dumps([row.result for row in matrix.rows.values()])
+    run = columns(name).run
+    told = run.output + json.dumps([row.result for row in run.rows])
     assert "Traceback" not in told
     assert TOKEN not in told
     assert PASSWORD not in told
 
 
-def test_nothing_is_given_to_a_proxy_or_an_untrusted_server(matrix: Matrix) -> None:
+@BY_COLUMN
+def test_nothing_is_given_to_a_proxy_or_an_untrusted_server(columns: Columns, name: str) -> None:
     """Neither the token nor the route gets to a server whose certificate is not good, or to a proxy for TLS."""
-    for meeting in matrix.meetings.values():
+    for meeting in columns(name).meetings.values():
         if meeting.server and isinstance(meeting.fault, Fault) and meeting.fault.certificate:
             assert meeting.server.received == []
         elif meeting.server and meeting.fault.place == "proxy":
             assert all(TOKEN.encode() not in one and b"ray-1" not in one for one in meeting.server.received)
 
 
-def test_no_redirect_is_followed(matrix: Matrix) -> None:
+@BY_COLUMN
+def test_no_redirect_is_followed(columns: Columns, name: str) -> None:
     """Whoever a redirect names gets nothing, the same host and another alike."""
-    redirected = [one for one in matrix.meetings.values() if one.fault.name.startswith("redirect") and one.server]
-    assert len(redirected) == 2 * len(COLUMNS)
-    for meeting in redirected:
-        assert meeting.server is not None
-        assert len(meeting.server.received) == 1
+    meetings = columns(name).meetings
+    servers = [meeting.server for fault, meeting in meetings.items() if fault.startswith("redirect")]
+    assert [server and len(server.received) for server in servers] == [1, 1]
 
 
-def test_document(matrix: Matrix, lists: Lists) -> None:
+@pytest.mark.nightly
+def test_document(columns: Columns, list_columns: Columns) -> None:
     """The document says what this run has seen."""
     lines = [
         "# Faults, and what comes of them",
@@ -357,7 +340,7 @@ def test_document(matrix: Matrix, lists: Lists) -> None:
         "|---|" + "---|" * (len(COLUMNS) + 1),
     ]
     for fault in FAULTS:
-        seen = [matrix.outcome(fault, column) for column in COLUMNS]
+        seen = [columns(name).outcome(fault) for name in COLUMNS]
         lines.append(f"| {fault.name} | {' | '.join(map(str, seen))} | {_said(seen[0].sentence)} |")
     lines += [
         "",
@@ -368,7 +351,7 @@ def test_document(matrix: Matrix, lists: Lists) -> None:
         "|---|" + "---|" * (len(LIST_COLUMNS) + 1),
     ]
     for each in LIST_FAULTS:
-        told = [lists.outcome(each, column) for column in LIST_COLUMNS]
+        told = [list_columns(name).list_outcome(each) for name in LIST_COLUMNS]
         numbers = [f"{'failed' if sentence else 'found'}, {found}" for sentence, found in told]
         lines.append(f"| {each.name} | {' | '.join(numbers)} | {_said(told[0][0])} |")
     text = "\n".join(lines) + "\n"

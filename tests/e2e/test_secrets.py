@@ -55,7 +55,7 @@ VARIABLES = {
         "HW_REGION_NAME": "cn-north-4",
     },
 }
-CONTROLLER = "in the controller"
+CONTROLLER, PROCESS = "in the controller", "in a process of its own"
 FAILING = ("echo", "html", "unavailable")
 """Routes that fail, each in another way, but not for their credential."""
 
@@ -114,7 +114,7 @@ def _simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-@pytest.fixture(params=[CONTROLLER, "in a process of its own"])
+@pytest.fixture(params=[CONTROLLER, PROCESS])
 def where(request: pytest.FixtureRequest) -> str:
     """Where a module makes its call. A lookup always makes it in the controller, and is tested there only."""
     return str(request.param)
@@ -251,6 +251,7 @@ def test_the_search_finds(ansible: Ansible, simulator: Simulator) -> None:
                 assert any(one.startswith(f"{name} in ") and where in one for one in found), (name, form, where)
 
 
+@pytest.mark.parametrize("where", [CONTROLLER, pytest.param(PROCESS, marks=pytest.mark.nightly)])
 def test_given_by_options(where: str, ansible: Ansible, simulator: Simulator) -> None:
     """Each identity in the options: of the module, of the action group, of the lookup, and in variables."""
     tasks = []
@@ -285,6 +286,7 @@ def test_given_by_the_environment(where: str, ansible: Ansible, simulator: Simul
     assert shown(run, ansible, simulator) == []
 
 
+@pytest.mark.parametrize("where", [CONTROLLER, pytest.param(PROCESS, marks=pytest.mark.nightly)])
 def test_what_never_gets_there(ansible: Ansible, simulator: Simulator) -> None:
     """What fails before a request, on its way, or for its credential; and what is warned about."""
     token = {"token": "{{ given_token }}"}
