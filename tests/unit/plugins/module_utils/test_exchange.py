@@ -195,7 +195,7 @@ def test_a_hold_that_comes_while_others_wait() -> None:
 
 
 def test_a_hold_that_ends_too_late() -> None:
-    """It is not waited for: nothing is sent any more, and what there was is what counts."""
+    """It is not waited for: nothing is sent any more."""
     pace = Pace()
     pace.hold(60)
     assert not pace.wait(time.monotonic() + 5)
@@ -205,15 +205,23 @@ def test_a_hold_that_ends_too_late() -> None:
     assert done.error is not None
     assert (done.error.kind, done.error.retryable) == ("timeout", False)
 
-    held = Pace()
+
+@pytest.mark.parametrize(
+    "outcome", [answer(500), TransportError("reset", "closed the connection", retryable=True)], ids=["answer", "error"]
+)
+def test_a_hold_by_another_worker(outcome: Answer | TransportError) -> None:
+    """Where it ends too late there is no further attempt, and how the last one ended is not lost."""
+    pace = Pace()
 
     def send(_seconds: float) -> Answer:
-        held.hold(60)  # another worker was told to go slower
-        return answer(500)
+        pace.hold(60)
+        if isinstance(outcome, TransportError):
+            raise outcome
+        return outcome
 
-    done = exchange(send, Network(retry_deadline=5), held, time.monotonic() + 5)
+    done = exchange(send, Network(retry_deadline=5), pace, time.monotonic() + 5)
     note = "no further attempt within the 5 s of retry_deadline"
-    assert done == Exchange(answer(500), None, 1, note)
+    assert (done.answer or done.error, done.attempts, done.note) == (outcome, 1, note)
 
 
 def test_what_is_left() -> None:
