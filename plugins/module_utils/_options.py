@@ -4,45 +4,142 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The one table of options: argument specs, documentation fragments, plugin sources and tests are made from it.
+"""The table of options: the only place for their defaults, ranges, choices and environment variables.
 
-The texts become ``ansible-doc`` pages, so they use its markup (``O()``, ``V()``, ``RV()``, ``E()``).
+Argument specs and the code that resolves options read it. ``scripts/fragments.py`` writes the documentation fragments
+from it, and adds the sentences about ranges and environment variables, so no text here repeats them. The texts use the
+markup of Ansible's documentation (``O()``, ``V()``, ``RV()``, ``E()``).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import json
 import typing as t
+
+ENVIRONMENT_IDENTITIES: tuple[tuple[str, t.Mapping[str, str]], ...] = (
+    (
+        "access_key",
+        {
+            "access_key": "HUAWEICLOUD_SDK_AK",
+            "secret_key": "HUAWEICLOUD_SDK_SK",
+            "security_token": "HUAWEICLOUD_SDK_SECURITY_TOKEN",
+            "project_id": "HUAWEICLOUD_SDK_PROJECT_ID",
+        },
+    ),
+    (
+        "access_key",
+        {
+            "access_key": "HW_ACCESS_KEY",
+            "secret_key": "HW_SECRET_KEY",
+            "security_token": "HW_SECURITY_TOKEN",
+            "project_id": "HW_PROJECT_ID",
+        },
+    ),
+    ("token", {"token": "HUAWEICLOUD_FABRIC_TOKEN"}),
+    ("token", {"token": "HW_AUTH_TOKEN"}),
+    (
+        "password",
+        {
+            "username": "HW_USER_NAME",
+            "password": "HW_USER_PASSWORD",
+            "domain_name": "HW_DOMAIN_NAME",
+            "project_id": "HW_PROJECT_ID",
+            "project_name": "HW_PROJECT_NAME",
+        },
+    ),
+)
+"""The credentials that the environment may hold, in order of precedence: the method, and the variable of each option.
+
+The names are those of Huawei Cloud's SDKs (``HUAWEICLOUD_SDK_*``) and of its Terraform provider (``HW_*``). Each
+credential is used as a whole: values of two of them are never combined.
+"""
+
+IGNORED_IDENTITIES = (
+    "HUAWEICLOUD_OIDC_*",
+    "HUAWEICLOUD_SDK_IDP_ID",
+    "HUAWEICLOUD_SDK_ID_TOKEN_FILE",
+    "HW_ASSUME_ROLE_*",
+    "HW_PROFILE",
+    "HW_SHARED_CONFIG_FILE",
+)
+"""Variables with which the SDKs or the Terraform provider use another identity, and which this collection ignores."""
+
+CLOUD_VARIABLE = "HW_CLOUD"
+"""The variable of the Terraform provider that names the domain of a cloud."""
+
+CLOUDS = (("eu-west-1", "myhuaweicloud.eu"), ("", "myhuaweicloud.com"))
+"""The domains of the public clouds, each with the prefix of its regions. The first prefix that fits is used."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Range:
+    """The numbers that an option allows.
+
+    :param exclusive: whether the minimum itself is not allowed
+    """
+
+    minimum: int
+    maximum: int
+    exclusive: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        """Return whether a number is allowed; NaN never is."""
+        return self.minimum <= value <= self.maximum and not (self.exclusive and value == self.minimum)
+
+    def __str__(self) -> str:
+        """Return the range in words, for messages and documentation."""
+        if self.exclusive:
+            return f"above {self.minimum}, up to {self.maximum}"
+        return f"from {self.minimum} to {self.maximum}"
 
 
 @dataclasses.dataclass(frozen=True)
 class Option:
     """One option of the collection's modules and plugins.
 
-    :param secret: its value is never shown
-    :param environment: variables that Ansible may read for it; those of credentials are read per identity by
-        ``_credentials`` and only named in the text
+    :param description: paragraphs; ``{environment}`` in one of them stands for the names of the variables, which are
+        otherwise described in a sentence of their own
+    :param allowed: the range of a number
+    :param secret: whether Ansible must never show the value
+    :param environment: variables that are used if the option is omitted, in order of precedence. ``<REGION>`` in a name
+        stands for the region. The variables of credentials are in ``ENVIRONMENT_IDENTITIES``.
+    :param plugin_env: whether Ansible itself may read these variables for a plugin
+    :param fallback: what is used if neither the option nor a variable is set. ``<region>`` and ``<cloud>`` in it stand
+        for the region and for the domain of the cloud.
+    :param version_added: the release that added the option; ``None`` for those that its module always had
     """
 
     name: str
     description: tuple[str, ...]
     type: str = "str"
     elements: str | None = None
+    required: bool = False
     default: t.Any = None
     choices: tuple[str, ...] = ()
+    allowed: Range | None = None
     secret: bool = False
     environment: tuple[str, ...] = ()
+    plugin_env: bool = True
+    fallback: str = ""
+    version_added: str | None = None
+
+    @property
+    def plugin_environment(self) -> tuple[str, ...]:
+        """The variables that Ansible itself may read for a plugin."""
+        return tuple(name for name in self.environment if self.plugin_env and "<" not in name)
 
     def spec(self) -> dict[str, t.Any]:
-        """Return this option's entry of an argument spec."""
-        spec: dict[str, t.Any] = {"type": self.type}
-        for key in ("elements", "default", "choices"):
-            value = getattr(self, key)
-            if value not in (None, ()):
-                spec[key] = list(value) if isinstance(value, tuple) else value
-        # Said either way, as Ansible guesses from a name such as "token" where nothing is said.
-        spec["no_log"] = self.secret
+        """Return the entry of this option in an argument spec."""
+        # no_log is set for every option, as Ansible guesses from a name such as "token" if nothing is set.
+        spec: dict[str, t.Any] = {"type": self.type, "no_log": self.secret}
+        if self.elements:
+            spec["elements"] = self.elements
+        if self.required:
+            spec["required"] = True
+        if self.default is not None:
+            spec["default"] = self.default
+        if self.choices:
+            spec["choices"] = list(self.choices)
         return spec
 
 
@@ -51,39 +148,50 @@ ROUTES = (
         "route_id",
         (
             "The route ID of one Ray or Ray Serve cluster.",
-            "1 to 36 ASCII letters, digits and hyphens."
-            " Quote one that has only digits, as YAML would read it as a number.",
+            "It is text of 1 to 36 ASCII letters, digits and hyphens, or a whole number, whose digits are used."
+            " Anything else is refused.",
+            "Quote a route ID that YAML may read as another value. Without quotes, V(0123) is the number 83,"
+            " V(12:30:45) is 45045, V(yes) is a boolean and V(2026-11-25) is a date.",
             "Exactly one of O(route_id) and O(route_ids) is required.",
         ),
+        type="raw",
     ),
     Option(
         "route_ids",
         (
-            "The route IDs of many clusters, which are asked for in one go. One that is given twice is requested once.",
-            "The rule is that of O(route_id), and the list must not be empty.",
+            "The route IDs of several clusters, whose sessions are requested concurrently.",
+            "The list must not be empty. The rule for each route ID is that of O(route_id). A route ID that is listed"
+            " twice is requested once.",
         ),
         type="list",
-        elements="str",
+        elements="raw",
     ),
+)
+
+ON_MISSING = (
     Option(
         "on_missing",
         (
-            "What to do about a route that does not exist.",
-            "V(error) fails, after every other route was asked for.",
-            "V(warn) warns, and V(skip) says nothing."
-            " The route is then listed in RV(missing), and RV(session_id) is null.",
+            "What to do if a route does not exist.",
+            "V(error) fails, after all other routes have been requested. V(warn) shows a warning and continues."
+            " V(skip) continues without a warning.",
         ),
         default="error",
         choices=("error", "warn", "skip"),
     ),
+)
+
+CONCURRENCY = (
     Option(
         "concurrency",
         (
-            "How many routes of O(route_ids) are asked for at the same time, from 1 to 64.",
-            "The first route is always asked for alone, so that a wrong access key is refused once and not locked.",
+            "The maximum number of routes that are requested at the same time.",
+            "The first route is always requested alone, so that a wrong access key is not refused many times and"
+            " locked.",
         ),
         type="int",
         default=16,
+        allowed=Range(1, 64),
     ),
 )
 
@@ -91,71 +199,88 @@ CONNECTION = (
     Option(
         "endpoint",
         (
-            "The base URL of the service, with V(http) or V(https). A path prefix and a trailing slash are fine.",
-            "Plain V(http) to anything but this machine is warned about.",
-            "Without it, the first of these that is set counts: E(HUAWEICLOUD_FABRIC_ENDPOINT),"
-            " E(HUAWEICLOUD_SDK_REGION_DATAARTSFABRICEP_<REGION>) for the region in use (upper case, V(_) for V(-)),"
-            " and then V(https://fabric-ep.<region>.myhuaweicloud.com).",
+            "The base URL of the service. It starts with V(https://) or V(http://) and may have a path, for example the"
+            " prefix of a gateway. A V(/), V(/v1) or V(/v1/sessions) at its end is removed.",
+            "Credentials and session IDs that are sent over V(http://) to another machine can be read on the way. A"
+            " warning is shown if such a URL is used.",
+            "If omitted, the first of these that is set is used: {environment}. C(<REGION>) is the O(region) in upper"
+            " case, with V(_) instead of V(-).",
         ),
-        environment=("HUAWEICLOUD_FABRIC_ENDPOINT",),
+        environment=("HUAWEICLOUD_FABRIC_ENDPOINT", "HUAWEICLOUD_SDK_REGION_DATAARTSFABRICEP_<REGION>"),
+        fallback="https://fabric-ep.<region>.<cloud>",
     ),
     Option(
         "region",
         (
-            "The region of the service, such as V(cn-north-4). Required where no endpoint is given.",
-            "Without it E(HUAWEICLOUD_REGION) or E(HW_REGION_NAME) counts.",
+            "The region of the service, for example V(cn-north-4). It is required if an endpoint is not set, because"
+            " the endpoint is then made from the region and the domain of the cloud (C(<cloud>)).",
+            f"The domain of the cloud is the value of E({CLOUD_VARIABLE}) if that is set. Otherwise it is"
+            + ",".join(f" V({domain}) for a region that starts with V({prefix})" for prefix, domain in CLOUDS[:-1])
+            + f" and V({CLOUDS[-1][1]}) for any other region.",
         ),
         environment=("HUAWEICLOUD_REGION", "HW_REGION_NAME"),
     ),
     Option(
         "validate_certs",
-        ("Whether the TLS certificate of the service must be valid. V(false) goes before every CA that is set.",),
+        (
+            "Whether to verify TLS certificates.",
+            "If V(false), certificates are not verified, and O(ca_path) and its environment variables are ignored.",
+        ),
         type="bool",
         default=True,
     ),
     Option(
         "ca_path",
         (
-            "A file or a directory with the CA certificates to trust.",
-            "Without it the first of E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE), E(SSL_CERT_FILE) and E(SSL_CERT_DIR)"
-            " that is set counts, and then the CAs that the C(requests) package comes with.",
+            "The path of a file or directory with the CA certificates to trust.",
+            "If omitted, the first of these that is set is used: {environment}. If none is set, the CA certificates"
+            " that the C(requests) package uses are trusted.",
         ),
         type="path",
+        environment=("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+        plugin_env=False,
     ),
     Option(
         "proxy",
         (
-            "The URL of an HTTP proxy. It must not hold a user name or password.",
-            "Without it E(HTTPS_PROXY), E(HTTP_PROXY), E(ALL_PROXY) and E(NO_PROXY) count, in lower case too."
-            " A proxy's password belongs in one of these: it is never shown.",
+            "The URL of an HTTP proxy. It must not contain a user name or a password.",
+            "If omitted, these are used: {environment}. Each of them may also be written in upper case; lower case"
+            " takes precedence.",
+            "If the proxy requires a password, write the URL with the password into one of these variables. The"
+            " password is never shown.",
         ),
+        environment=("http_proxy", "https_proxy", "all_proxy", "no_proxy"),
+        plugin_env=False,
     ),
     Option(
         "timeout",
-        ("How many seconds one attempt may take as a whole, with its body. Above 0, up to 3600.",),
+        ("The maximum time in seconds for one try of a request, from the connection to the end of the response body.",),
         type="float",
         default=60.0,
+        allowed=Range(0, 3600, exclusive=True),
     ),
     Option(
         "retries",
         (
-            "How often to try again where that can help, from 0 to 20: after a connection error, a timeout, or the HTTP"
-            " statuses 408, 429, 500, 502, 503 and 504. A refused credential is never tried again.",
-            "The waits grow, are spread at random, and follow C(Retry-After).",
+            "How many times a failed request is sent again. A request is only sent again after a failure that may be"
+            " temporary: a connection error, a timeout, or one of the HTTP statuses 408, 429, 500, 502, 503 and 504.",
+            "The time between two tries increases, has a random part, and is at least the time that the header"
+            " C(Retry-After) demands.",
         ),
         type="int",
         default=3,
+        allowed=Range(0, 20),
     ),
     Option(
         "retry_deadline",
         (
-            "How many seconds all attempts and waits for one route may take together, with a login where one is"
-            " needed. Above 0, up to 86400.",
-            "A list of routes also stops where none of them was answered for so long, not counting answers that say to"
-            " try again.",
+            "The maximum time in seconds for all tries of a request, together with the time between them and with a"
+            " login if one is required.",
+            "A list of routes is aborted if no route gets a final (non-retryable) response within this time.",
         ),
         type="float",
         default=120.0,
+        allowed=Range(0, 86400, exclusive=True),
     ),
 )
 
@@ -163,85 +288,70 @@ CREDENTIALS = (
     Option(
         "auth_method",
         (
-            "How to prove who is calling.",
-            "V(auto) takes the first of these levels that holds a credential: the options (with C(module_defaults) and"
-            " Ansible variables, and with C(ansible.cfg) for plugins), the environment, the profile file."
-            " Values of two levels are never mixed.",
-            "V(token), V(access_key) and V(password) take that method from the options, or else from the environment.",
-            "V(profile) takes the access key in O(credentials_file).",
-            "V(ecs_metadata) takes the temporary keys of the agency of the ECS instance this runs on.",
-            "V(none) sends no credential, for a gateway in front of the service that adds its own.",
+            "How to authenticate.",
+            "V(auto) uses the first of these sources that contains a credential: the options, the environment, the"
+            " profile file. The options include C(module_defaults), Ansible variables and, for plugins, C(ansible.cfg)."
+            " Values of two sources are never combined.",
+            "V(token), V(access_key) and V(password) use a credential of this method, from the options if they contain"
+            " one, otherwise from the environment.",
+            "If the environment contains several credentials, the first complete one is used, in the order of these"
+            " variables: {environment}. The options of a credential name all of its variables.",
+            "V(profile) uses the access key in O(credentials_file).",
+            "V(ecs_metadata) uses the temporary access key that the ECS instance gets for its agency.",
+            "V(none) sends no credential. Use it for a gateway that adds its own.",
+            "Variables that select an identity provider, an agency or a shared configuration are ignored: "
+            + ", ".join(f"C({name})" for name in IGNORED_IDENTITIES)
+            + ". With V(auto), a warning is shown if one of them is set.",
         ),
         default="auto",
         choices=("auto", "token", "access_key", "password", "profile", "ecs_metadata", "none"),
     ),
     Option(
         "token",
-        (
-            "A project-scoped IAM token, sent as C(X-Auth-Token).",
-            "In the environment it is E(HUAWEICLOUD_FABRIC_TOKEN) or E(HW_AUTH_TOKEN).",
-        ),
+        ("A project-scoped IAM token, which is sent in the header C(X-Auth-Token).",),
         secret=True,
     ),
     Option(
         "access_key",
-        (
-            "The access key ID (AK). Each request is signed with O(secret_key), which is never sent.",
-            "In the environment it is E(HUAWEICLOUD_SDK_AK), with E(HUAWEICLOUD_SDK_SK),"
-            " E(HUAWEICLOUD_SDK_SECURITY_TOKEN) and E(HUAWEICLOUD_SDK_PROJECT_ID); or E(HW_ACCESS_KEY), with"
-            " E(HW_SECRET_KEY), E(HW_SECURITY_TOKEN) and E(HW_PROJECT_ID).",
-        ),
+        ("The access key ID (AK). It requires O(secret_key), which signs each request and is never sent.",),
         secret=True,
     ),
-    Option("secret_key", ("The secret access key (SK) that belongs to O(access_key).",), secret=True),
-    Option(
-        "security_token",
-        ("The security token that belongs to O(access_key) and O(secret_key) where these are temporary.",),
-        secret=True,
-    ),
-    Option(
-        "username",
-        (
-            "The name of the IAM user who logs in with O(password).",
-            "In the environment it is E(HW_USER_NAME), with E(HW_USER_PASSWORD), E(HW_DOMAIN_NAME), and"
-            " E(HW_PROJECT_ID) or E(HW_PROJECT_NAME).",
-        ),
-    ),
-    Option("password", ("The password of the IAM user.",), secret=True),
-    Option("domain_name", ("The name of the account that the IAM user belongs to.",)),
+    Option("secret_key", ("The secret access key (SK) of O(access_key).",), secret=True),
+    Option("security_token", ("The security token of O(access_key), if that is a temporary one.",), secret=True),
+    Option("username", ("The name of an IAM user. It requires O(password) and O(domain_name).",)),
+    Option("password", ("The password of the IAM user O(username).",), secret=True),
+    Option("domain_name", ("The name of the account that the IAM user O(username) belongs to.",)),
     Option(
         "project_id",
         (
-            "The ID of the project, sent as C(X-Project-Id), and with O(password) the scope of the token.",
-            "Without it, the project beside the credential in the environment or in the profile file counts."
-            " For a token that is E(HUAWEICLOUD_SDK_PROJECT_ID) or E(HW_PROJECT_ID).",
+            "The ID of the project. It is sent in the header C(X-Project-Id) when a session is requested. With"
+            " O(password), the token is issued for this project.",
+            "If omitted, the project ID that is stored with the credential is used, if there is one.",
         ),
     ),
     Option(
         "project_name",
         (
-            "The name of the project that the token of O(password) is for, by default the region.",
-            "O(project_id) goes before it.",
+            "The name of the project that the token is issued for, with O(password). If omitted, the name of the region"
+            " is used. O(project_id) takes precedence.",
         ),
     ),
     Option(
         "iam_endpoint",
-        (
-            "The base URL of IAM, where O(password) is sent, with or without a trailing V(/v3).",
-            "Without it E(HUAWEICLOUD_SDK_IAM_ENDPOINT) or E(HW_AUTH_URL) counts, and then"
-            " V(https://iam.<region>.myhuaweicloud.com).",
-        ),
+        ("The base URL of IAM, where O(password) is sent. A V(/v3) or V(/v3/auth/tokens) at its end is removed.",),
         environment=("HUAWEICLOUD_SDK_IAM_ENDPOINT", "HW_AUTH_URL"),
+        fallback="https://iam.<region>.<cloud>",
     ),
     Option(
         "credentials_file",
         (
-            "The profile file of Huawei Cloud's SDKs; the access key in its section C([basic]) is used.",
-            "Without it E(HUAWEICLOUD_SDK_CREDENTIALS_FILE) counts, and then V(~/.huaweicloud/credentials).",
-            "With O(auth_method=auto) it only says where the last level is. O(auth_method=profile) demands it.",
+            "The profile file of Huawei Cloud's SDKs. The access key in its section C([basic]) is used.",
+            "With O(auth_method=auto), the file is read only if neither the options nor the environment contain a"
+            " credential.",
         ),
         type="path",
         environment=("HUAWEICLOUD_SDK_CREDENTIALS_FILE",),
+        fallback="~/.huaweicloud/credentials",
     ),
     Option(
         "metadata_endpoint",
@@ -250,53 +360,35 @@ CREDENTIALS = (
     ),
 )
 
+OPTIONS = {option.name: option for option in (*ROUTES, *ON_MISSING, *CONCURRENCY, *CONNECTION, *CREDENTIALS)}
+"""Every option, by its name."""
 
 _PASSWORD = ("username", "password", "domain_name", "project_id", "project_name", "iam_endpoint")
 LOGIN = (
     *(option for option in CONNECTION if option.name != "endpoint"),
     *(option for option in CREDENTIALS if option.name in _PASSWORD),
 )
+"""The options of a login with a password, and of nothing else."""
+
+
+def credential_variables(name: str, method: str | None = None) -> tuple[str, ...]:
+    """Return the environment variables of an option that is part of a credential, in order of precedence.
+
+    :param method: the only method of interest
+    """
+    found = (names.get(name) for one, names in ENVIRONMENT_IDENTITIES if method in (None, one))
+    return tuple(dict.fromkeys(variable for variable in found if variable))
 
 
 def argument_spec(*groups: t.Sequence[Option]) -> dict[str, t.Any]:
-    """Return the argument spec of a module that takes these groups of options."""
+    """Return the argument spec of a module that has these groups of options."""
     return {option.name: option.spec() for group in groups for option in group}
 
 
 def session_info_spec() -> dict[str, t.Any]:
-    """Return all that validates the options of ``fabric_session_info``, by the names of Ansible's validators."""
+    """Return the keyword arguments with which Ansible validates the options of ``fabric_session_info``."""
     return {
-        "argument_spec": argument_spec(ROUTES, CONNECTION, CREDENTIALS),
+        "argument_spec": argument_spec(ROUTES, ON_MISSING, CONCURRENCY, CONNECTION, CREDENTIALS),
         "mutually_exclusive": [("route_id", "route_ids")],
         "required_one_of": [("route_id", "route_ids")],
     }
-
-
-def documentation(*groups: t.Sequence[Option]) -> str:
-    """Return a documentation fragment (YAML) that describes these groups of options."""
-    return _yaml({option.name: _documented(option) for group in groups for option in group})
-
-
-def plugin_sources(*groups: t.Sequence[Option]) -> str:
-    """Return the documentation fragment (YAML) that says where else a plugin takes these options from."""
-    return _yaml({option.name: _sources(option) for group in groups for option in group})
-
-
-def _documented(option: Option) -> dict[str, t.Any]:
-    documented: dict[str, t.Any] = {"description": list(option.description)}
-    documented.update((key, value) for key, value in option.spec().items() if key != "no_log")
-    return documented
-
-
-def _sources(option: Option) -> dict[str, t.Any]:
-    sources: dict[str, t.Any] = {
-        "ini": [{"section": "dataarts_fabric", "key": option.name}],
-        "vars": [{"name": f"ansible_dataarts_fabric_{option.name}"}],
-    }
-    if option.environment:
-        sources["env"] = [{"name": name} for name in option.environment]
-    return sources
-
-
-def _yaml(options: dict[str, t.Any]) -> str:
-    return json.dumps({"options": options})  # JSON is YAML

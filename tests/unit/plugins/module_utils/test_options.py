@@ -6,26 +6,28 @@
 
 from __future__ import annotations
 
-import json
+import math
 import typing as t
 
 import pytest
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import RETRYABLE_STATUSES
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
-    CONNECTION,
-    CREDENTIALS,
+    CLOUDS,
+    ENVIRONMENT_IDENTITIES,
     LOGIN,
-    ROUTES,
+    OPTIONS,
+    Option,
+    Range,
     argument_spec,
-    documentation,
-    plugin_sources,
+    credential_variables,
     session_info_spec,
 )
 from scripts.collection import ROOT
 
-ALL = (*ROUTES, *CONNECTION, *CREDENTIALS)
+ALL = tuple(OPTIONS.values())
 SECRETS = {"token", "access_key", "secret_key", "security_token", "password"}
 
 
@@ -34,30 +36,75 @@ def test_secrets_are_never_logged() -> None:
     assert {name for name, spec in argument_spec(ALL).items() if spec["no_log"]} == SECRETS
 
 
-def test_names_are_unique() -> None:
-    """No option stands in the table twice."""
-    assert len({option.name for option in ALL}) == len(ALL)
+def test_the_values() -> None:
+    """The numbers and choices of the table. No other test says them again."""
+    numbers = {option.name: (option.default, str(option.allowed)) for option in ALL if option.allowed}
+    assert numbers == {
+        "concurrency": (16, "from 1 to 64"),
+        "timeout": (60.0, "above 0, up to 3600"),
+        "retries": (3, "from 0 to 20"),
+        "retry_deadline": (120.0, "above 0, up to 86400"),
+    }
+    others = {option.name: option.default for option in ALL if option.default is not None and not option.allowed}
+    assert others == {
+        "on_missing": "error",
+        "validate_certs": True,
+        "auth_method": "auto",
+        "metadata_endpoint": "http://169.254.169.254",
+    }
+    assert [option.name for option in ALL if option.required] == []
 
 
-def test_spec_and_documentation_agree() -> None:
-    """What is documented is what is accepted."""
-    documented = json.loads(documentation(ALL))["options"]
-    spec = argument_spec(ALL)
-    assert documented.keys() == spec.keys()
-    for name, option in documented.items():
-        assert all(line.endswith((".", ":")) for line in option["description"]), name
-        for key in ("type", "elements", "default", "choices"):
-            assert option.get(key) == spec[name].get(key), (name, key)
+@pytest.mark.parametrize("option", ALL, ids=lambda option: option.name)
+def test_a_default_is_allowed(option: Option) -> None:
+    """A default is one of the choices and in the range, and numbers have a range."""
+    assert not option.choices or option.default in option.choices
+    assert (option.allowed is not None) == (option.type in ("int", "float"))
+    assert option.allowed is None or option.default in option.allowed
 
 
-def test_plugin_sources() -> None:
-    """Each option has its key in ansible.cfg and its variable; Ansible reads no credential from the environment."""
-    sources: dict[str, t.Any] = json.loads(plugin_sources(CONNECTION, CREDENTIALS))["options"]
-    for name, source in sources.items():
-        assert source["ini"] == [{"section": "dataarts_fabric", "key": name}]
-        assert source["vars"] == [{"name": f"ansible_dataarts_fabric_{name}"}]
-    assert not any("env" in sources[name] for name in SECRETS)
-    assert sources["region"]["env"] == [{"name": "HUAWEICLOUD_REGION"}, {"name": "HW_REGION_NAME"}]
+@pytest.mark.parametrize(
+    ("allowed", "good", "bad"),
+    [
+        (Range(1, 3), [1, 2.5, 3], [0.9, 3.1, -1, math.nan, math.inf, -math.inf]),
+        (Range(0, 3, exclusive=True), [0.1, 3], [0, -0.0, 3.1, math.nan, math.inf]),
+    ],
+)
+def test_ranges(allowed: Range, good: list[float], bad: list[float]) -> None:
+    """The maximum is allowed, the minimum unless it is exclusive, and no number that is none."""
+    assert [value for value in (*good, *bad) if value in allowed] == good
+
+
+def test_no_default_and_no_flag_is_written_for_nothing() -> None:
+    """A spec has the keys that Ansible needs, and ``False`` as a default is one."""
+    assert Option("one", ()).spec() == {"type": "str", "no_log": False}
+    full = Option("one", (), type="list", elements="str", required=True, choices=("a", "b"), secret=True).spec()
+    assert full == {"type": "list", "elements": "str", "required": True, "choices": ["a", "b"], "no_log": True}
+    assert Option("one", (), type="bool", default=False).spec() == {"type": "bool", "default": False, "no_log": False}
+
+
+def test_the_variables_of_credentials() -> None:
+    """They belong to options, no variable is in two options, and Ansible itself reads none of them for a plugin."""
+    for method, variables in ENVIRONMENT_IDENTITIES:
+        assert method in OPTIONS["auth_method"].choices
+        assert not any(OPTIONS[name].environment for name in variables)
+    assert credential_variables("access_key") == ("HUAWEICLOUD_SDK_AK", "HW_ACCESS_KEY")
+    assert credential_variables("project_id") == ("HUAWEICLOUD_SDK_PROJECT_ID", "HW_PROJECT_ID")
+    assert credential_variables("project_id", "password") == ("HW_PROJECT_ID",)
+    assert credential_variables("region") == ()
+    pairs = {(variable, name) for _method, names in ENVIRONMENT_IDENTITIES for name, variable in names.items()}
+    assert len(pairs) == len({variable for variable, _name in pairs})
+
+
+def test_the_last_cloud_is_that_of_any_region() -> None:
+    """Each region has a domain."""
+    assert CLOUDS[-1][0] == ""
+
+
+def test_the_statuses_in_the_text() -> None:
+    """The text about retries names the statuses that are retried."""
+    statuses = [str(status) for status in sorted(RETRYABLE_STATUSES)]
+    assert f"{', '.join(statuses[:-1])} and {statuses[-1]}" in "".join(OPTIONS["retries"].description)
 
 
 def test_the_login_is_a_part_of_it() -> None:
@@ -80,10 +127,10 @@ def test_the_spec_of_the_module(given: dict[str, t.Any], message: str) -> None:
     assert message in ArgumentSpecValidator(**session_info_spec()).validate(given).error_messages[0]
 
 
-def test_an_integer_is_its_digits() -> None:
-    """In a list as well."""
+def test_what_yaml_makes_of_a_route_id() -> None:
+    """It is left as it is, so that the rule for route IDs can tell a whole number from a date."""
     validated = ArgumentSpecValidator(**session_info_spec()).validate({"route_ids": [4711]}).validated_parameters
-    assert validated["route_ids"] == ["4711"]
+    assert validated["route_ids"] == [4711]
 
 
 def test_the_version_is_that_of_the_collection() -> None:

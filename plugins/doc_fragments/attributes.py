@@ -6,7 +6,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How modules behave."""
+    """The attributes of modules, and notes that several modules share."""
 
     DOCUMENTATION = r"""
 attributes:
@@ -22,11 +22,11 @@ attributes:
   check_mode:
     support: full
     details:
-      - It reads only, so it does the same in check mode.
+      - The module only reads, so it does the same in check mode.
   diff_mode:
     support: N/A
     details:
-      - It changes nothing.
+      - The module changes nothing.
 options: {}
 """
 
@@ -37,5 +37,14 @@ attributes:
     support: full
     membership:
       - huaweicloud.dataarts_fabric.fabric
+options: {}
+"""
+
+    IN_PROCESS = r"""
+notes:
+  - Environment variables are read on the machine that runs the module. This is the managed host.
+  - If the connection is local and the task uses neither C(become) nor C(async), the module runs inside the Ansible
+    process, which makes loops many times faster. To start a process for each task instead, set the Ansible variable
+    C(ansible_dataarts_fabric_in_process) to V(false).
 options: {}
 """

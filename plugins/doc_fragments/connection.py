@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Written by scripts/fragments.py from the table in plugins/module_utils/_options.py: change it there.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options that say where the service is and how to connect to it."""
+
+    DOCUMENTATION = r"""
+options:
+  endpoint:
+    description:
+      - The base URL of the service. It starts with V(https://) or V(http://) and may have a path, for example the
+        prefix of a gateway. A V(/), V(/v1) or V(/v1/sessions) at its end is removed.
+      - Credentials and session IDs that are sent over V(http://) to another machine can be read on the way. A warning
+        is shown if such a URL is used.
+      - >-
+        If omitted, the first of these that is set is used: E(HUAWEICLOUD_FABRIC_ENDPOINT),
+        E(HUAWEICLOUD_SDK_REGION_DATAARTSFABRICEP_<REGION>). C(<REGION>) is the O(region) in upper case, with V(_)
+        instead of V(-).
+      - If none is set, V(https://fabric-ep.<region>.<cloud>) is used.
+    type: str
+  region:
+    description:
+      - The region of the service, for example V(cn-north-4). It is required if an endpoint is not set, because the
+        endpoint is then made from the region and the domain of the cloud (C(<cloud>)).
+      - The domain of the cloud is the value of E(HW_CLOUD) if that is set. Otherwise it is V(myhuaweicloud.eu) for a
+        region that starts with V(eu-west-1) and V(myhuaweicloud.com) for any other region.
+      - >-
+        If omitted, the first of these that is set is used: E(HUAWEICLOUD_REGION), E(HW_REGION_NAME).
+    type: str
+  validate_certs:
+    description:
+      - Whether to verify TLS certificates.
+      - If V(false), certificates are not verified, and O(ca_path) and its environment variables are ignored.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - The path of a file or directory with the CA certificates to trust.
+      - >-
+        If omitted, the first of these that is set is used: E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE), E(SSL_CERT_FILE),
+        E(SSL_CERT_DIR). If none is set, the CA certificates that the C(requests) package uses are trusted.
+    type: path
+  proxy:
+    description:
+      - The URL of an HTTP proxy. It must not contain a user name or a password.
+      - >-
+        If omitted, these are used: E(http_proxy), E(https_proxy), E(all_proxy), E(no_proxy). Each of them may also be
+        written in upper case; lower case takes precedence.
+      - If the proxy requires a password, write the URL with the password into one of these variables. The password is
+        never shown.
+    type: str
+  timeout:
+    description:
+      - The maximum time in seconds for one try of a request, from the connection to the end of the response body.
+      - The value must be above 0, up to 3600.
+    type: float
+    default: 60.0
+  retries:
+    description:
+      - >-
+        How many times a failed request is sent again. A request is only sent again after a failure that may be
+        temporary: a connection error, a timeout, or one of the HTTP statuses 408, 429, 500, 502, 503 and 504.
+      - The time between two tries increases, has a random part, and is at least the time that the header C(Retry-After)
+        demands.
+      - The value must be from 0 to 20.
+    type: int
+    default: 3
+  retry_deadline:
+    description:
+      - The maximum time in seconds for all tries of a request, together with the time between them and with a login if
+        one is required.
+      - A list of routes is aborted if no route gets a final (non-retryable) response within this time.
+      - The value must be above 0, up to 86400.
+    type: float
+    default: 120.0
+notes:
+  - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), sets an
+    option of the connection or the credential. It may be a template. An option that is given directly takes precedence.
+  - Redirects are not followed. C(~/.netrc) and the C(OS_*) environment variables of OpenStack are not used.
+"""
+
+    PLUGINS = r"""
+options:
+  endpoint:
+    ini:
+      - section: dataarts_fabric
+        key: endpoint
+    vars:
+      - name: ansible_dataarts_fabric_endpoint
+    env:
+      - name: HUAWEICLOUD_FABRIC_ENDPOINT
+  region:
+    ini:
+      - section: dataarts_fabric
+        key: region
+    vars:
+      - name: ansible_dataarts_fabric_region
+    env:
+      - name: HUAWEICLOUD_REGION
+      - name: HW_REGION_NAME
+  validate_certs:
+    ini:
+      - section: dataarts_fabric
+        key: validate_certs
+    vars:
+      - name: ansible_dataarts_fabric_validate_certs
+  ca_path:
+    ini:
+      - section: dataarts_fabric
+        key: ca_path
+    vars:
+      - name: ansible_dataarts_fabric_ca_path
+  proxy:
+    ini:
+      - section: dataarts_fabric
+        key: proxy
+    vars:
+      - name: ansible_dataarts_fabric_proxy
+  timeout:
+    ini:
+      - section: dataarts_fabric
+        key: timeout
+    vars:
+      - name: ansible_dataarts_fabric_timeout
+  retries:
+    ini:
+      - section: dataarts_fabric
+        key: retries
+    vars:
+      - name: ansible_dataarts_fabric_retries
+  retry_deadline:
+    ini:
+      - section: dataarts_fabric
+        key: retry_deadline
+    vars:
+      - name: ansible_dataarts_fabric_retry_deadline
+"""
