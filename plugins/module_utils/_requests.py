@@ -4,14 +4,13 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The one door to the ``requests`` package, which a managed host may lack.
+"""The one door to the ``requests`` package, which a managed host may lack, and to PySocks, which most do.
 
 Files that need it import it from here; whoever starts work first asks for :data:`REQUESTS_IMPORT_ERROR`.
 """
 
 from __future__ import annotations
 
-import traceback
 import typing as t
 
 REQUESTS_IMPORT_ERROR: str | None = None
@@ -24,12 +23,17 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.util.ssl_ import create_urllib3_context
-except ImportError:
-    REQUESTS_IMPORT_ERROR = traceback.format_exc()
+except Exception as error:  # noqa: BLE001 - a broken installation may raise anything, and is told like a missing one
+    REQUESTS_IMPORT_ERROR = type(error).__name__
     if not t.TYPE_CHECKING:  # the stand-ins only let classes that derive from them be defined
         requests = urllib3 = create_urllib3_context = None
         HTTPAdapter = AuthBase = object
         HTTPConnection = HTTPSConnection = HTTPConnectionPool = HTTPSConnectionPool = object
+
+try:
+    import socks  # type: ignore[import-untyped] # PySocks, which has no types
+except Exception:  # noqa: BLE001 - as above
+    socks = None
 
 __all__ = [
     "REQUESTS_IMPORT_ERROR",
@@ -41,5 +45,6 @@ __all__ = [
     "HTTPSConnectionPool",
     "create_urllib3_context",
     "requests",
+    "socks",
     "urllib3",
 ]

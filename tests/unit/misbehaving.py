@@ -82,7 +82,7 @@ def _length(data: bytes) -> float:
 
 
 def once(*parts: bytes) -> Talk:
-    """Answer one request with these bytes, and close."""
+    """Response one request with these bytes, and close."""
 
     def talk(connection: socket.socket, server: Server) -> None:
         read_request(connection, server)
@@ -93,7 +93,7 @@ def once(*parts: bytes) -> Talk:
 
 
 def dripping(start: bytes, drop: bytes, every: float) -> Talk:
-    """Answer with a start, and then with a drop every so many seconds, for ever."""
+    """Response with a start, and then with a drop every so many seconds, for ever."""
 
     def talk(connection: socket.socket, server: Server) -> None:
         read_request(connection, server)
@@ -129,7 +129,7 @@ def reset_within(start: bytes) -> Talk:
 
 
 def in_turn(*talks: Talk) -> Talk:
-    """Answer the first connection in one way, the second in another, and all further ones in the last."""
+    """Response the first connection in one way, the second in another, and all further ones in the last."""
 
     def talk(connection: socket.socket, server: Server) -> None:
         talks[min(server.connections, len(talks)) - 1](connection, server)
@@ -138,7 +138,7 @@ def in_turn(*talks: Talk) -> Talk:
 
 
 def reply(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> Talk:
-    """Answer one request with a whole answer, and close."""
+    """Response one request with a whole answer, and close."""
     head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""])
     return once(head.encode() + body)
 
@@ -153,13 +153,17 @@ def forward(connection: socket.socket, server: Server) -> None:
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         else:
             upstream.sendall(server.received[-1])
-        other = {connection: upstream, upstream: connection}
-        while not server.ended.is_set():
-            for ready in select.select(list(other), [], [], 0.05)[0]:
-                data = ready.recv(65536)
-                if not data:
-                    return
-                other[ready].sendall(data)
+        _copy(connection, upstream, server)
+
+
+def _copy(connection: socket.socket, upstream: socket.socket, server: Server) -> None:
+    other = {connection: upstream, upstream: connection}
+    while not server.ended.is_set():
+        for ready in select.select(list(other), [], [], 0.05)[0]:
+            data = ready.recv(65536)
+            if not data:
+                return
+            other[ready].sendall(data)
 
 
 _bound: list[socket.socket] = []
@@ -173,13 +177,61 @@ def refused_port() -> int:
 
 
 @contextlib.contextmanager
-def silent_port() -> Iterator[int]:
+def silent_port(address: str = "0.0.0.0", port: int = 0) -> Iterator[int]:
     """A port where connecting itself hangs: its queue is full, so that the kernel drops what else comes."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with contextlib.ExitStack() as stack:
-        listener = stack.enter_context(socket.create_server(("0.0.0.0", 0), backlog=0))
+        listener = stack.enter_context(socket.create_server((address, port), family=family, backlog=0))
         port = int(listener.getsockname()[1])
         for _place in range(2):
-            filler = stack.enter_context(socket.socket())
+            filler = stack.enter_context(socket.socket(family))
             filler.setblocking(False)
-            filler.connect_ex(("127.0.0.1", port))
+            filler.connect_ex(("127.0.0.1" if address == "0.0.0.0" else address, port))
         yield port
+
+
+def keeping(*answers: bytes) -> Talk:
+    """Answer one request after the other on a connection, and close when there is one more."""
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        for answer in answers:
+            read_request(connection, server)
+            connection.sendall(answer)
+        read_request(connection, server)
+
+    return talk
+
+
+def socks5(user: str = "", password: str = "") -> Talk:
+    """Be a SOCKS server of version 5 (RFC 1928), with a user name and password (RFC 1929) if there is one."""
+
+    def talk(connection: socket.socket, server: Server) -> None:
+        reader = connection.makefile("rb")
+
+        def read(count: int) -> bytes:
+            data = reader.read(count)
+            if len(data) < count:
+                raise OSError("closed")
+            return data
+
+        methods = read(read(2)[1])
+        chosen = 2 if user else 0
+        connection.sendall(bytes((5, chosen if chosen in methods else 255)))
+        if user:
+            read(1)
+            good = [read(read(1)[0]) for _field in range(2)] == [user.encode(), password.encode()]
+            connection.sendall(bytes((1, not good)))
+            if not good:
+                return
+        kind = read(4)[3]
+        target = read({1: 4, 4: 16}.get(kind) or read(1)[0])
+        family = socket.AF_INET if kind == 1 else socket.AF_INET6
+        host = target.decode() if kind == 3 else socket.inet_ntop(family, target)
+        server.received.append(f"{kind} {host}".encode())
+        with socket.socket() as upstream:
+            failed = upstream.connect_ex(("127.0.0.1", int.from_bytes(read(2), "big")))
+            connection.sendall(bytes((5, 5 if failed else 0, 0, 1, 0, 0, 0, 0, 0, 0)))
+            if not failed:
+                _copy(connection, upstream, server)
+
+    return talk

@@ -23,15 +23,17 @@ import requests
 import trustme
 from cryptography import x509
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network, find_network
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import (
+    HttpConfig,
+    find_http_config,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._explain import causes_of, explain
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     BODY_LIMIT,
-    Answer,
     HeaderAuth,
+    Response,
     Transport,
     TransportError,
-    _causes,
-    _explain,
 )
 from tests.unit.misbehaving import (
     OK,
@@ -49,19 +51,19 @@ from tests.unit.misbehaving import (
 HEAD = b"HTTP/1.1 200 OK\r\n"
 
 
-def send(url: str, network: Network | None = None) -> Answer:
+def send(url: str, config: HttpConfig | None = None) -> Response:
     """Make one attempt."""
-    transport = Transport(network or Network(timeout=1.0))
+    transport = Transport(config or HttpConfig(timeout=1.0))
     try:
         return transport.send("POST", f"{url}/v1/sessions?route_id=a", auth=HeaderAuth({"X-Auth-Token": "hidden"}))
     finally:
         transport.close()
 
 
-def kind_of(talk: Talk, network: Network | None = None) -> str:
+def kind_of(talk: Talk, config: HttpConfig | None = None) -> str:
     """What kind of error an attempt at such a server ends in."""
     with serve(talk) as server, pytest.raises(TransportError) as caught:
-        send(server.url, network)
+        send(server.url, config)
     assert "hidden" not in str(caught.value)
     return f"{caught.value.kind}{'' if caught.value.retryable else ', for good'}: {caught.value.what}"
 
@@ -102,9 +104,10 @@ def test_what_is_sent() -> None:
         ),
         (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
+        (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "other, for good: switched protocols, HTTP 101"),
         (
-            once(b"HTTP/1.1 103 Early Hints\r\n\r\n" + OK),
-            "other, for good: sent only HTTP 103, which is no answer",
+            once(b"HTTP/1.1 102 Processing\r\n\r\n" * 200 + OK),
+            "other, for good: sent 100 interim responses (HTTP 1xx) and no final one",
         ),
         (
             once(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd"),
@@ -160,7 +163,7 @@ def test_a_compressed_bomb() -> None:
     bomb = gzip.compress(bytes(200 * 1024 * 1024), 9)
     head = HEAD + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
     with serve(once(head, bomb)) as server:
-        answer = send(server.url, Network(timeout=20))
+        answer = send(server.url, HttpConfig(timeout=20))
     assert answer.too_large
     assert len(answer.body) == BODY_LIMIT
 
@@ -173,7 +176,7 @@ def test_a_redirect_is_an_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with serve(once(OK)) as other:
         head = b"HTTP/1.1 302 Found\r\nConnection: close\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\nLocation: "
         with serve(once(head + other.url.encode() + b"/\r\n\r\n")) as server:
-            transport = Transport(Network(timeout=5))
+            transport = Transport(HttpConfig(timeout=5))
             for _turn in range(2):
                 url = f"{server.url}/v1/sessions"
                 assert transport.send("POST", url, auth=HeaderAuth({"X-Auth-Token": "hidden"})).status == 302
@@ -214,33 +217,33 @@ def test_tls(tls: Server, authority: trustme.CA, tmp_path: Path, monkeypatch: py
     authority.cert_pem.write_to_path(str(path))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(path))
     monkeypatch.setenv("CURL_CA_BUNDLE", str(path))
-    assert send(tls.url, find_network({"ca_path": str(path)}, {})).status == 200
-    assert send(tls.url, find_network({}, {"REQUESTS_CA_BUNDLE": str(path)})).status == 200
+    assert send(tls.url, find_http_config({"ca_path": str(path)}, {})).status == 200
+    assert send(tls.url, find_http_config({}, {"REQUESTS_CA_BUNDLE": str(path)})).status == 200
     with pytest.raises(
         TransportError, match=r"failed TLS .certificate not valid: unable to get local issuer"
     ) as caught:
-        send(tls.url, find_network({}, {}))
+        send(tls.url, find_http_config({}, {}))
     assert (caught.value.kind, caught.value.retryable) == ("tls", False)
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(str(other))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other))
     environ = {"REQUESTS_CA_BUNDLE": str(other)}
-    assert send(tls.url, find_network({"validate_certs": False}, environ)).status == 200
+    assert send(tls.url, find_http_config({"validate_certs": False}, environ)).status == 200
     with pytest.raises(TransportError, match="failed TLS"):
-        send(tls.url, find_network({"ca_path": str(other)}, {}))
+        send(tls.url, find_http_config({"ca_path": str(other)}, {}))
 
 
 def test_bad_certificates(authority: trustme.CA, tmp_path: Path) -> None:
     """Another host's, one that is no longer valid, a CA file that is none, and a server without TLS."""
     path = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(path))
-    network = find_network({"ca_path": str(path), "timeout": 5.0}, {})
+    config = find_http_config({"ca_path": str(path), "timeout": 5.0}, {})
     expired = trustme_expired(authority)
     for certificate, words in ((authority.issue_cert("other.example"), "IP address mismatch"), (expired, "expired")):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(context)
         with serve(once(OK), context) as server, pytest.raises(TransportError, match=words) as caught:
-            send(server.url, network)
+            send(server.url, config)
         assert (caught.value.kind, caught.value.retryable) == ("tls", False)
 
     def without_tls(connection: socket.socket, server: Server) -> None:
@@ -248,10 +251,10 @@ def test_bad_certificates(authority: trustme.CA, tmp_path: Path) -> None:
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
 
     with serve(without_tls) as server, pytest.raises(TransportError, match="failed TLS"):
-        send(server.url.replace("http:", "https:"), network)
+        send(server.url.replace("http:", "https:"), config)
     path.write_text("no certificate", encoding="utf-8")
-    with serve(once(OK), context) as server, pytest.raises(TransportError, match=r"failed TLS|could not be asked"):
-        send(server.url, network)
+    with serve(once(OK), context) as server, pytest.raises(TransportError, match=r"failed TLS|could not be reached"):
+        send(server.url, config)
 
 
 def trustme_expired(authority: trustme.CA) -> trustme.LeafCert:
@@ -266,17 +269,17 @@ def test_a_tls_server_that_drips(authority: trustme.CA, tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(str(path))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    network = find_network({"ca_path": str(path), "timeout": 1.0}, {})
+    config = find_http_config({"ca_path": str(path), "timeout": 1.0}, {})
     drip = dripping(HEAD + b"Content-Length: 999\r\n\r\n", b"a", 0.2)
     with serve(drip, context) as server, pytest.raises(TransportError, match="within 1 s"):
-        send(server.url, network)
+        send(server.url, config)
 
     def mute(connection: socket.socket, server: Server) -> None:
         server.received.append(connection.recv(10))
         server.ended.wait(60)
 
     with serve(mute) as server, pytest.raises(TransportError, match="within 1 s"):
-        send(server.url.replace("http:", "https:"), network)
+        send(server.url.replace("http:", "https:"), config)
 
 
 def test_one_connection_is_kept() -> None:
@@ -290,7 +293,7 @@ def test_one_connection_is_kept() -> None:
             connection.sendall(OK)
 
     with serve(talk) as server:
-        transport = Transport(Network(timeout=5))
+        transport = Transport(HttpConfig(timeout=5))
         for _turn in range(5):
             assert transport.send("POST", server.url, auth=HeaderAuth({})).status == 200
         transport.close()
@@ -300,7 +303,7 @@ def test_one_connection_is_kept() -> None:
 def test_abort_ends_what_others_wait_for() -> None:
     """A thread that waits for an answer is let go at once."""
     with serve(silent) as server:
-        transport = Transport(Network(timeout=60))
+        transport = Transport(HttpConfig(timeout=60))
         ended: list[str] = []
 
         def ask() -> None:
@@ -321,10 +324,10 @@ def test_abort_ends_what_others_wait_for() -> None:
 def test_a_directory_of_cas(tls: Server, authority: trustme.CA, tmp_path: Path) -> None:
     """In the form that OpenSSL wants, where the file is named after the hash of the CA's name."""
     (tmp_path / f"{subject_hash(authority)}.0").write_bytes(authority.cert_pem.bytes())
-    assert send(tls.url, find_network({"ca_path": str(tmp_path)}, {})).status == 200
+    assert send(tls.url, find_http_config({"ca_path": str(tmp_path)}, {})).status == 200
     (tmp_path / "empty").mkdir()
     with pytest.raises(TransportError, match="failed TLS"):
-        send(tls.url, find_network({"ca_path": str(tmp_path / "empty")}, {}))
+        send(tls.url, find_http_config({"ca_path": str(tmp_path / "empty")}, {}))
 
 
 def subject_hash(authority: trustme.CA) -> str:
@@ -343,7 +346,7 @@ def test_a_bomb_takes_little_memory() -> None:
     for talk in (once(gzipped, bomb), dripping(HEAD + b"\r\n", bytes(4096), 0)):
         with serve(talk) as server:
             tracemalloc.start()
-            answer = send(server.url, Network(timeout=30))
+            answer = send(server.url, HttpConfig(timeout=30))
             _now, peak = tracemalloc.get_traced_memory()
             tracemalloc.stop()
         assert answer.too_large
@@ -374,8 +377,12 @@ def test_an_ipv6_address() -> None:
 )
 def test_what_nobody_foresaw(error: Exception, retryable: bool) -> None:
     """A connection that failed in an unknown way may be tried again; what was asked wrongly may not."""
-    told = _explain(error, 1.0)
-    assert (told.kind, str(told), told.retryable) == ("other", "could not be asked (out of luck)", retryable)
+    told = explain(error, 1.0)
+    assert (told.kind, str(told), told.retryable) == (
+        "other",
+        f"could not be reached ({type(error).__name__})",
+        retryable,
+    )
 
 
 def test_all_that_an_error_stands_for() -> None:
@@ -385,12 +392,12 @@ def test_all_that_an_error_stands_for() -> None:
     vars(outer)["reason"] = reason
     outer.__cause__, outer.__context__ = cause, context
     cause.__context__ = argument.__cause__ = outer
-    assert list(itertools.islice(_causes(outer), 9)) == [outer, argument, reason, cause, context]
+    assert list(itertools.islice(causes_of(outer), 9)) == [outer, argument, reason, cause, context]
 
 
 def test_a_body_that_just_fits() -> None:
     """The limit belongs to what may be sent."""
     with serve(once(HEAD + b"Content-Length: %d\r\n\r\n" % BODY_LIMIT, bytes(BODY_LIMIT))) as server:
-        assert send(server.url, Network(timeout=30)) == Answer(
+        assert send(server.url, HttpConfig(timeout=30)) == Response(
             200, {"Content-Length": str(BODY_LIMIT)}, bytes(BODY_LIMIT)
         )

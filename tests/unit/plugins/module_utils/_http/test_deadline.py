@@ -12,77 +12,20 @@ import ssl
 import threading
 import time
 import typing as t
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
-import trustme
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._deadline import BoundedAdapter, Sockets
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import requests
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import (
-    HeaderAuth,
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._adapter import Adapter
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._deadline import Sockets
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     Transport,
-    TransportError,
 )
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import requests
+from tests.unit.attempts import outcome, resolve_to
 from tests.unit.misbehaving import Server, dripping, forward, in_turn, reply, serve, silent, silent_port
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
-
-
-@pytest.fixture(scope="session")
-def authority() -> trustme.CA:
-    """Who signs the certificates here."""
-    return trustme.CA()
-
-
-@pytest.fixture(scope="session")
-def context(authority: trustme.CA) -> ssl.SSLContext:
-    """What a server with a good certificate speaks TLS with."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    return context
-
-
-@pytest.fixture
-def trusted(authority: trustme.CA, tmp_path: Path) -> str:
-    """A file with the CA."""
-    path = str(tmp_path / "ca.pem")
-    authority.cert_pem.write_to_path(path)
-    return path
-
-
-@pytest.fixture
-def transport_for() -> Iterator[t.Callable[..., Transport]]:
-    """Makes transports, which are closed at the end."""
-    made: list[Transport] = []
-
-    def make(**network: t.Any) -> Transport:
-        made.append(Transport(Network(**network)))
-        return made[-1]
-
-    yield make
-    for transport in made:
-        transport.close()
-
-
-def outcome(transport: Transport, url: str) -> str:
-    """What an attempt comes to."""
-    try:
-        return str(transport.send("POST", url, auth=HeaderAuth({})).status)
-    except TransportError as error:
-        return error.what
-
-
-def resolve_to(monkeypatch: pytest.MonkeyPatch, *addresses: tuple[socket.AddressFamily | int, str]) -> None:
-    """Let every name have these addresses."""
-
-    def getaddrinfo(_host: str, port: int, *_args: object, **_kwargs: object) -> list[tuple[t.Any, ...]]:
-        return [(family, socket.SOCK_STREAM, 0, "", (address, port)) for family, address in addresses]
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
 def test_a_name_with_many_silent_addresses(
@@ -113,10 +56,10 @@ def test_every_address_of_a_name_is_tried(
         resolve_to(monkeypatch, (socket.AF_INET, "127.0.0.3"), (socket.AF_INET, "127.0.0.2"))
         assert outcome(transport_for(timeout=5), url) == "refused the connection"
         resolve_to(monkeypatch, (9999, "::1"))
-        told = "could not be asked (Address family not supported by protocol)"
+        told = "could not be reached (Address family not supported by protocol)"
         assert outcome(transport_for(timeout=5), url) == told
         resolve_to(monkeypatch)
-        assert outcome(transport_for(timeout=5), url) == "could not be asked (the host name has no address)"
+        assert outcome(transport_for(timeout=5), url) == "could not be reached (the host name has no address)"
     assert server.connections == 1
 
 
@@ -125,14 +68,14 @@ def test_small_packets_are_not_held_back(
 ) -> None:
     """The options that urllib3 gives its sockets are set on ours."""
     options = []
-    connect = socket.socket.connect
+    connect = socket.socket.connect_ex
 
-    def watched(sock: socket.socket, address: t.Any) -> None:
+    def watched(sock: socket.socket, address: t.Any) -> int:
         options.append(sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
-        connect(sock, address)
+        return connect(sock, address)
 
     with serve(reply()) as server, monkeypatch.context() as patched:
-        patched.setattr(socket.socket, "connect", watched)
+        patched.setattr(socket.socket, "connect_ex", watched)
         assert outcome(transport_for(timeout=5), server.url) == "200"
     assert [bool(option) for option in options] == [True]
 
@@ -180,8 +123,8 @@ def waiting(transport: Transport, url: str, until: t.Callable[[], object]) -> tu
     told: list[str] = []
     thread = threading.Thread(target=lambda: told.append(outcome(transport, url)))
     thread.start()
-    ends = time.monotonic() + 30
-    while not until() and time.monotonic() < ends:
+    deadline = time.monotonic() + 30
+    while not until() and time.monotonic() < deadline:
         time.sleep(0.01)
     return thread, told
 
@@ -259,5 +202,5 @@ def test_sockets_come_and_go_while_they_are_aborted() -> None:
 def test_outside_an_attempt_nothing_is_bounded() -> None:
     """The adapter works for a caller who sets no deadline."""
     with serve(reply()) as server, requests.Session() as session:
-        session.mount("http://", BoundedAdapter(verify=True, connections=1))
+        session.mount("http://", Adapter(verify=True, connections=1))
         assert session.get(server.url).status_code == 200

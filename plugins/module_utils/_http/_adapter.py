@@ -1,0 +1,141 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+"""The adapter between requests and what this package does itself: connecting, TLS contexts, interim responses."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import socket
+import typing as t
+
+from .._requests import (
+    HTTPAdapter,
+    HTTPConnection,
+    HTTPConnectionPool,
+    HTTPSConnection,
+    HTTPSConnectionPool,
+)
+from ._connect import SocketOptions, connect
+from ._outcome import TransportError
+from ._socks import connect_through
+from ._tls import shared_context
+
+_SWITCHING_PROTOCOLS = 101
+_INTERIM_LIMIT = 100
+
+
+class _Response(http.client.HTTPResponse):
+    """A response whose interim responses are passed over: the standard library does so for 100 only."""
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _interim in range(_INTERIM_LIMIT):
+            version, status, reason = super()._read_status()  # type: ignore[misc] # typeshed has no private methods
+            if status == _SWITCHING_PROTOCOLS:
+                raise TransportError("other", "switched protocols, HTTP 101", retryable=False)
+            if status >= http.HTTPStatus.OK:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        what = f"sent {_INTERIM_LIMIT} interim responses (HTTP 1xx) and no final one"
+        raise TransportError("other", what, retryable=False)
+
+
+class _Connecting:
+    """Connect within the deadline, however many addresses a name has."""
+
+    response_class: t.Any = _Response
+
+    def _new_conn(self) -> socket.socket:
+        connection = t.cast(t.Any, self)
+        try:
+            return self._connect(connection._dns_host, connection.port, connection.socket_options or ())
+        except (ConnectionResetError, BrokenPipeError) as error:
+            # These two urllib3 passes over, to read from a connection that there would not be.
+            raise ConnectionAbortedError(errno.ECONNABORTED, error.strerror) from error
+
+    def _connect(self, host: str, port: int, options: SocketOptions) -> socket.socket:
+        return connect(host, port, options)
+
+
+class _ThroughSocks(_Connecting):
+    """The same through a SOCKS proxy."""
+
+    def __init__(self, _socks_options: t.Mapping[str, t.Any], *args: t.Any, **kwargs: t.Any) -> None:
+        self._socks_options = _socks_options
+        super().__init__(*args, **kwargs)
+
+    def _connect(self, host: str, port: int, options: SocketOptions) -> socket.socket:
+        return connect_through(self._socks_options, host, port, options)
+
+
+class _Connection(_Connecting, HTTPConnection):
+    pass
+
+
+class _TLSConnection(_Connecting, HTTPSConnection):
+    pass
+
+
+class _SocksConnection(_ThroughSocks, HTTPConnection):
+    pass
+
+
+class _SocksTLSConnection(_ThroughSocks, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = t.cast(t.Any, _Connection)
+
+
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = t.cast(t.Any, _TLSConnection)
+
+
+class _SocksPool(HTTPConnectionPool):
+    ConnectionCls = t.cast(t.Any, _SocksConnection)
+
+
+class _SocksTLSPool(HTTPSConnectionPool):
+    ConnectionCls = t.cast(t.Any, _SocksTLSConnection)
+
+
+class Adapter(HTTPAdapter):
+    """A requests adapter whose sockets keep the deadline of the thread that uses them.
+
+    :param verify: whether to check certificates, or where the CAs are to check them with
+    :param connections: how many connections to one host are kept
+    """
+
+    def __init__(self, *, verify: bool | str, connections: int) -> None:
+        self._verify = verify
+        super().__init__(pool_maxsize=connections)
+
+    def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
+        """Make the pools of direct connections; requests calls this."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
+
+    def proxy_manager_for(self, proxy: str, **kwargs: t.Any) -> t.Any:
+        """Give the pools of connections through a proxy; requests calls this for every request."""
+        if proxy not in self.proxy_manager:
+            if proxy.startswith("https:"):
+                kwargs["proxy_ssl_context"] = shared_context(self._verify)
+            manager = super().proxy_manager_for(proxy, **kwargs)
+            manager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
+            if proxy.startswith("socks"):
+                manager.pool_classes_by_scheme = {"http": _SocksPool, "https": _SocksTLSPool}
+        return self.proxy_manager[proxy]
+
+    def build_connection_pool_key_attributes(
+        self, request: t.Any, verify: t.Any, cert: t.Any = None
+    ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+        """Give every TLS connection the one context, which has the CAs already; requests calls this."""
+        host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {"ssl_context": shared_context(self._verify)} if host["scheme"] == "https" else {}
+
+    def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
+        """Leave the CAs to the context: requests would have them read again for every connection."""

@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+"""What a library's exception means, as a :class:`TransportError` in words of this collection.
+
+No text of a library is repeated where it may hold a URL or a header: these can hold secrets.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl
+import typing as t
+from http.client import BadStatusLine, HTTPException
+
+from .._requests import requests, urllib3
+from .._text import one_line
+from ._outcome import RETRYABLE_STATUSES, TransportError
+
+_QUOTED = 300
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+_STRICT = range(80, 94)
+"""The codes of OpenSSL's x509_vfy.h that only ``X509_V_FLAG_X509_STRICT`` leads to, from path lengths to key usage."""
+
+_RENEW = (
+    "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
+    " identifiers): have the CA renewed."
+)
+_NO_CLIENT_CERTIFICATE = (
+    "This collection has no client certificate to send: use an endpoint that needs none, or a proxy that presents one."
+)
+
+
+def explain(error: Exception, seconds: float) -> TransportError:
+    """Return what went wrong.
+
+    :param seconds: how long the attempt could take
+    """
+    causes = list(causes_of(error))
+    for cause in causes:
+        if isinstance(cause, TransportError):
+            return cause
+    if any(map(_of(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError), causes)):
+        return _explain_proxy(causes)
+    if any(map(_is_tls, causes)) and not any(map(_of(ssl.SSLEOFError, ssl.SSLZeroReturnError), causes)):
+        return _explain_tls(causes)
+    for is_meant, kind, what, retryable in _RULES:
+        if any(map(is_meant, causes)):
+            return TransportError(kind, what.format(seconds=seconds), retryable=retryable)
+    retryable = isinstance(error, (requests.ConnectionError, OSError)) and not isinstance(error, ValueError)
+    return TransportError("other", f"could not be reached ({_reason(causes)})", retryable=retryable)
+
+
+def causes_of(error: BaseException) -> t.Iterator[BaseException]:
+    """Yield an error and all that it stands for: libraries put the origin in arguments, causes and attributes."""
+    seen: set[int] = set()
+    pending: list[object] = [error]
+    while pending:
+        one = pending.pop(0)
+        if not isinstance(one, BaseException) or id(one) in seen:
+            continue
+        seen.add(id(one))
+        yield one
+        pending += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+
+
+def _of(*kinds: type[BaseException]) -> t.Callable[[BaseException], bool]:
+    return lambda cause: isinstance(cause, kinds)
+
+
+def _is_tls(cause: BaseException) -> bool:
+    return isinstance(cause, (ssl.SSLError, requests.exceptions.SSLError, urllib3.exceptions.SSLError))
+
+
+def _is_timeout(cause: BaseException) -> bool:
+    return isinstance(cause, (TimeoutError, socket.timeout, requests.Timeout, urllib3.exceptions.TimeoutError))
+
+
+def _is_not_unpacked(cause: BaseException) -> bool:
+    return isinstance(cause, (requests.exceptions.ContentDecodingError, urllib3.exceptions.DecodeError))
+
+
+def _is_not_chunked(cause: BaseException) -> bool:
+    return isinstance(cause, urllib3.exceptions.InvalidChunkLength)
+
+
+def _is_cut_short(cause: BaseException) -> bool:
+    if isinstance(cause, BadStatusLine) and not isinstance(cause, ConnectionError):
+        return not str(cause).endswith("\n")
+    return isinstance(cause, (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.IncompleteRead))
+
+
+def _is_no_http(cause: BaseException) -> bool:
+    return isinstance(cause, (HTTPException, urllib3.exceptions.InvalidHeader))
+
+
+_RULES: tuple[tuple[t.Callable[[BaseException], bool], str, str, bool], ...] = (
+    (_of(socket.gaierror), "dns", "has a host name that could not be resolved", True),
+    (_of(ConnectionRefusedError), "refused", "refused the connection", True),
+    # Behind the two above, as urllib3 counts every failed connection among its time-outs.
+    (_is_timeout, "timeout", "did not answer completely within {seconds:.3g} s", True),
+    (_is_not_unpacked, "body", "sent a body that cannot be decompressed", False),
+    (_is_not_chunked, "body", "sent a body in no proper chunks", False),
+    (_is_cut_short, "body", "closed the connection in the middle of its answer", True),
+    (_of(ConnectionError, ssl.SSLError), "reset", "closed the connection without an answer", True),
+    (_is_no_http, "other", "sent something that cannot be read as HTTP", False),
+)
+"""By turns: which causes are meant, the kind, the words, and whether another attempt may help."""
+
+
+def _explain_proxy(causes: list[BaseException]) -> TransportError:
+    what = "could not be reached through the proxy"
+    for cause in causes:
+        refusal = _TUNNEL.search(str(cause)[:_QUOTED])
+        if refusal:
+            status = int(refusal[1])
+            return TransportError(
+                "proxy",
+                f"{what} (which answered HTTP {status})",
+                retryable=status in RETRYABLE_STATUSES,
+                status=status,
+            )
+    invalid = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
+    return TransportError("proxy", f"{what} ({_reason(causes)})", retryable=not invalid)
+
+
+def _explain_tls(causes: list[BaseException]) -> TransportError:
+    for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = one_line(f"certificate not valid: {cause.verify_message}", _QUOTED)
+            advice = _RENEW if cause.verify_code in _STRICT else None
+            return TransportError("tls", f"failed TLS ({why})", retryable=False, advice=advice)
+        if isinstance(cause, ssl.SSLError) and "CERTIFICATE_REQUIRED" in (cause.reason or ""):
+            what = "demands a TLS client certificate"
+            return TransportError("tls", what, retryable=False, advice=_NO_CLIENT_CERTIFICATE)
+    return TransportError("tls", f"failed TLS ({_reason(causes)})", retryable=False)
+
+
+def _reason(causes: list[BaseException]) -> str:
+    """Return what the system or OpenSSL says of the deepest cause, else only its kind."""
+    for cause in reversed(causes):
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return str(cause.reason).replace("_", " ").lower()
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    return type(causes[-1]).__name__

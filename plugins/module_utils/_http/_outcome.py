@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""What sending a request comes to: a :class:`Response`, or a :class:`TransportError` where there is none."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
+"""The HTTP statuses after which another attempt may help."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Response:
+    """What came back: any complete HTTP response.
+
+    :param too_large: whether ``body`` is only the beginning of a larger one
+    :param tries: how many attempts were made
+    :param note: why no further one was made, where that is worth saying
+    """
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+    too_large: bool = False
+    tries: int = 1
+    note: str = ""
+
+
+class TransportError(Exception):
+    """No complete response came back. It never leaves the core: ``_answer`` makes a failure of it.
+
+    :param kind: what failed: ``timeout``, ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``body`` or ``other``
+    :param what: what happened, as the part of a sentence behind the endpoint
+    :param retryable: whether another attempt may help
+    :param status: the HTTP status by which a proxy refused, where it did
+    :param advice: what to do, where what fits the kind does not fit
+    :param tries: how many attempts were made
+    :param note: why no further one was made, where that is worth saying
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        what: str,
+        *,
+        retryable: bool,
+        status: int | None = None,
+        advice: str | None = None,
+        tries: int = 1,
+        note: str = "",
+    ) -> None:
+        super().__init__(what)
+        self.kind = kind
+        self.what = what
+        self.retryable = retryable
+        self.status = status
+        self.advice = advice
+        self.tries = tries
+        self.note = note

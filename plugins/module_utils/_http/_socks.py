@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+"""Connect through a SOCKS proxy, where PySocks is installed (``requests[socks]``)."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import socket
+import typing as t
+
+from .._requests import socks, urllib3
+from ._connect import SocketOptions, addresses, connect
+from ._deadline import BoundedSocket, current_attempt
+from ._outcome import TransportError
+
+_PORT = 1080
+
+
+class _Connected(BoundedSocket):
+    def connect(self, _address: t.Any) -> None:
+        """Do nothing: the proxy is connected to already, by the first of its addresses that took the connection."""
+
+
+@functools.cache
+def _socket_class() -> t.Any:
+    class SocksSocket(socks.socksocket, _Connected):
+        """A socket that is connected to a proxy and negotiates with it, as long as the attempt lasts."""
+
+    return SocksSocket
+
+
+def connect_through(proxy: t.Mapping[str, t.Any], host: str, port: int, options: SocketOptions) -> BoundedSocket:
+    """Return a socket that a SOCKS proxy has connected to a host.
+
+    :param proxy: how urllib3 describes the proxy
+    :raises urllib3.exceptions.ProxyError: the proxy could not be reached
+    :raises TransportError: it refused
+    :raises OSError: the host has no address, or the connection broke
+    """
+    target = host if proxy["rdns"] else _address(host, port, proxy["socks_version"])
+    try:
+        made = connect(proxy["proxy_host"].strip("[]"), int(proxy["proxy_port"] or _PORT), options)
+    except OSError as error:
+        raise urllib3.exceptions.ProxyError("Cannot connect to proxy.", error) from error
+    family, kind, protocol = made.family, made.type, made.proto
+    with _socket_class()(family, kind, protocol, made.detach()) as negotiating:
+        attempt = current_attempt()
+        if attempt:
+            attempt.sockets.add(negotiating)
+        negotiating.set_proxy(
+            proxy["socks_version"], proxy["proxy_host"], _PORT, proxy["rdns"], proxy["username"], proxy["password"]
+        )
+        try:
+            negotiating.connect((target, port))
+        except socks.ProxyError as error:
+            raise _explained(error) from None
+        return BoundedSocket(family, kind, protocol, negotiating.detach())
+
+
+def _address(host: str, port: int, version: int) -> str:
+    """Return the address to tell the proxy; PySocks would wait for the name service without an end."""
+    for family, _kind, _protocol, _name, place in addresses(host, port):
+        if family == socket.AF_INET or version == socks.PROXY_TYPE_SOCKS5:
+            return str(place[0])
+    raise OSError(errno.EADDRNOTAVAIL, "the host name has no IPv4 address, and SOCKS 4 knows no other")
+
+
+def _explained(error: t.Any) -> Exception:
+    while isinstance(error, socks.ProxyError) and error.socket_err:  # PySocks wraps its own errors, too
+        error = error.socket_err
+    what = "could not be reached through the proxy"
+    if isinstance(error, (TimeoutError, socket.timeout)):  # two classes on Python 3.9
+        return error
+    if isinstance(error, socks.SOCKS5AuthError):
+        return TransportError("proxy", f"{what} (it refused the user name and password)", retryable=False)
+    if isinstance(error, (socks.SOCKS5Error, socks.SOCKS4Error)):  # their texts come from a table of PySocks
+        return TransportError("proxy", f"{what} (it answered {error.msg})", retryable=True)
+    if isinstance(error, socks.ProxyError):
+        return TransportError("proxy", f"{what} (it does not speak SOCKS as it should)", retryable=False)
+    return t.cast(Exception, urllib3.exceptions.ProxyError("Cannot connect to proxy.", error))

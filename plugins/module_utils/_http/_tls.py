@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+"""The TLS contexts: one in a process for each set of CAs, shared by all threads and inherited by its forks.
+
+Reading a bundle of CAs takes longer than a whole request, and requests would do it for each connection.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+import threading
+import typing as t
+
+from .._requests import create_urllib3_context, requests
+from ._deadline import BoundedSSLSocket
+from ._outcome import TransportError
+
+_COPIED = ("options", "verify_flags", "minimum_version", "maximum_version", "post_handshake_auth", "verify_mode")
+
+_contexts: dict[t.Hashable, ssl.SSLContext] = {}
+_lock = threading.Lock()
+
+
+class SharedContext(ssl.SSLContext):
+    """A context that cannot be changed any more once it is shared.
+
+    For each connection urllib3 sets again what is set already. While another thread shakes hands that is not safe.
+    """
+
+    _shared = False
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Set an attribute, unless it is so already."""
+        if not self._shared:
+            super().__setattr__(name, value)
+        elif getattr(self, name) != value:
+            raise AttributeError(f"{name} of a shared TLS context must not be changed")
+
+    def set_alpn_protocols(self, alpn_protocols: t.Iterable[str]) -> None:
+        """Set the protocols to offer, unless they are set already."""
+        if not self._shared:
+            super().set_alpn_protocols(alpn_protocols)
+
+    def share(self) -> None:
+        """Let nobody change it from now on."""
+        self._shared = True
+
+
+def shared_context(verify: bool | str) -> ssl.SSLContext:
+    """Return the context for connections, made once in a process tree as long as the CAs are the same.
+
+    :param verify: whether to check certificates, or where the CAs are to check them with: a file, or directories
+    :raises TransportError: it cannot be made, as the CAs cannot be read or are none
+    """
+    path = requests.utils.DEFAULT_CA_BUNDLE_PATH if verify is True else verify
+    key = (path, _version(path) if path else None, os.environ.get("SSLKEYLOGFILE"))
+    with _lock:
+        if key not in _contexts:
+            _contexts[key] = _made(path)
+        return _contexts[key]
+
+
+def _version(path: str) -> tuple[int, ...] | None:
+    """Return what changes when the file of a path does."""
+    try:
+        found = os.stat(path)
+    except OSError:  # as for a list of directories; whether there are any CAs shows when they are read
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _made(path: str | t.Literal[False]) -> SharedContext:
+    try:
+        model = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if path else ssl.CERT_NONE)
+    except OSError as error:
+        what = f"could not be reached: the file of SSLKEYLOGFILE cannot be written ({error.strerror})"
+        advice = "Unset SSLKEYLOGFILE, or let it name a file that can be written."
+        raise TransportError("tls", what, retryable=False, advice=advice) from None
+    context = SharedContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = bool(path)  # before verify_mode, which must not be none with it
+    for name in _COPIED:
+        setattr(context, name, getattr(model, name))
+    context.hostname_checks_common_name = False
+    if model.keylog_filename:
+        context.keylog_filename = model.keylog_filename
+    context.set_alpn_protocols(["http/1.1"])
+    context.sslsocket_class = BoundedSSLSocket
+    if path:
+        _load(context, path)
+    context.share()
+    return context
+
+
+def _load(context: ssl.SSLContext, path: str) -> None:
+    try:
+        context.load_verify_locations(**{"cafile" if os.path.isfile(path) else "capath": path})
+    except ssl.SSLError as error:
+        why = (error.reason or "no certificate").replace("_", " ").lower()
+        raise TransportError("tls", f"failed TLS (the CA file {path!a}: {why})", retryable=False) from None
+    except OSError as error:
+        what = f"failed TLS (the CA file {path!a} cannot be read: {error.strerror})"
+        raise TransportError("tls", what, retryable=False) from None

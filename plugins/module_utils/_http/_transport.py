@@ -1,0 +1,149 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""One HTTP attempt: a request out, an answer or a :class:`TransportError` back.
+
+Redirects are never followed (requests would take ``X-Auth-Token`` to another host), ``~/.netrc`` and the process's own
+environment play no part, and a body is read up to a limit.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from http.client import HTTPException
+
+from .._requests import AuthBase, requests, urllib3
+from .._version import VERSION
+from ._adapter import Adapter
+from ._config import HttpConfig
+from ._deadline import Attempt, Sockets, time_limit
+from ._explain import explain
+from ._outcome import RETRYABLE_STATUSES, Response, TransportError
+
+__all__ = ["BODY_LIMIT", "RETRYABLE_STATUSES", "USER_AGENT", "HeaderAuth", "Response", "Transport", "TransportError"]
+
+BODY_LIMIT = 1024 * 1024
+"""How many bytes of a body are read."""
+
+USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python-requests"
+
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
+_CHUNK = 64 * 1024
+
+
+class HeaderAuth(AuthBase):
+    """Authenticate by headers; with none, not at all."""
+
+    def __init__(self, headers: t.Mapping[str, str | None]) -> None:
+        self._headers = {name: value for name, value in headers.items() if value}
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Add the headers."""
+        request.headers.update(self._headers)
+        return request
+
+
+class Transport:
+    """A pool of kept connections; safe to use from many threads, not across a fork."""
+
+    def __init__(self, config: HttpConfig) -> None:
+        self.config = config
+        # Without a session: its cookies would tie one route's request to another's, and what it does for each request
+        # costs a third of the call.
+        self._adapter = Adapter(verify=config.verify, connections=config.concurrency)
+        self._proxies: dict[str, dict[str, str]] = {}
+        self._sockets = Sockets()
+        if config.verify is False:
+            # The user chose it; Python's warning would only reach a log nobody reads, or break a template's output.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+
+    def abort(self) -> None:
+        """End the attempts that are under way in other threads; these fail, and so does every later one."""
+        self._sockets.abort()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._adapter.close()
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        auth: AuthBase,
+        headers: t.Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        timeout: float | None = None,
+        direct: bool = False,
+    ) -> Response:
+        """Make one attempt.
+
+        :param url: the whole URL, its query in the form in which it was or will be signed
+        :param timeout: seconds for the attempt, where they are to be fewer than the configured ones
+        :param direct: never use a proxy
+        :raises TransportError: no complete answer came back
+        """
+        seconds = min(timeout or self.config.timeout, self.config.timeout)
+        request = requests.PreparedRequest()
+        request.method, request.url, request.body = method, url, body
+        request.headers = requests.structures.CaseInsensitiveDict({**_HEADERS, **(headers or {})})
+        request.prepare_content_length(body)
+        proxies = {} if direct else self._proxies_for(url)
+        with time_limit(seconds, self._sockets) as attempt:
+            request = auth(request)
+            while True:
+                outcome = self._outcome(request, proxies, seconds)
+                if isinstance(outcome, Response):
+                    return outcome
+                if not _was_stale(attempt, outcome):
+                    raise outcome
+
+    def _outcome(
+        self, request: requests.PreparedRequest, proxies: dict[str, str], seconds: float
+    ) -> Response | TransportError:
+        try:
+            with self._adapter.send(request, timeout=seconds, verify=self.config.verify, proxies=proxies) as response:
+                return _read(response)
+        except TransportError as error:
+            return error
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            HTTPException,
+            OSError,
+            ValueError,
+            RuntimeError,  # such as a thread that cannot be started
+        ) as error:
+            return explain(error, seconds)
+
+    def _proxies_for(self, url: str) -> dict[str, str]:
+        origin = "/".join(url.split("/", 3)[:3])
+        if origin not in self._proxies:
+            proxy = self.config.proxy_for(url)
+            self._proxies[origin] = {"http": proxy.url, "https": proxy.url} if proxy else {}
+        return self._proxies[origin]
+
+
+def _was_stale(attempt: Attempt, error: TransportError) -> bool:
+    """Tell whether a kept connection had been closed meanwhile: another one costs no further attempt."""
+    return error.kind == "reset" and not attempt.connected and not attempt.answered
+
+
+def _read(response: requests.Response) -> Response:
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return Response(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
+    if not body and response.raw.version == 11 and not _ended(response):
+        raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
+    return Response(response.status_code, response.headers, bytes(body))
+
+
+def _ended(response: requests.Response) -> bool:
+    """Tell whether an empty body says so; without a length the connection may as well have ended within the headers."""
+    headers = response.headers
+    return response.status_code in (204, 304) or "Content-Length" in headers or "Transfer-Encoding" in headers

@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A requests package that cannot be imported: every file of this package still can, and says why it is of no use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[5]
+FILES = sorted(path.stem for path in ROOT.glob("plugins/module_utils/_http/_*.py"))
+SCRIPT = """
+import importlib
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _requests
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _warm
+for name in {files!r}:
+    importlib.import_module(f"ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.{{name}}")
+_warm.warm({{}})
+print(_requests.REQUESTS_IMPORT_ERROR.strip().splitlines()[-1], _requests.requests)
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "statement", "told"),
+    [
+        ("requests", "raise ValueError('out of luck')", "ValueError None"),
+        ("requests", "from nowhere import nothing", "ModuleNotFoundError None"),
+        ("requests", "", "ModuleNotFoundError None"),
+        ("urllib3", "import ssl; ssl.nothing", "AttributeError None"),
+    ],
+)
+def test_a_broken_installation(package: str, statement: str, told: str, tmp_path: Path) -> None:
+    """Whatever it raises, and whichever package does."""
+    (tmp_path / package).mkdir()
+    (tmp_path / package / "__init__.py").write_text(statement, encoding="utf-8")
+    namespace = tmp_path / "ansible_collections" / "huaweicloud"
+    namespace.mkdir(parents=True)
+    (namespace / "dataarts_fabric").symlink_to(ROOT)
+    script = SCRIPT.format(files=[name for name in FILES if name != "__init__"])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == told, done.stderr

@@ -1,0 +1,261 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""TLS contexts: made once, never changed, and what is said where one cannot be made or is of no use."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import datetime as dt
+import ipaddress
+import os
+import ssl
+import sys
+import threading
+import typing as t
+from pathlib import Path
+
+import pytest
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _tls
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import find_http_config
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._tls import shared_context
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
+    HeaderAuth,
+    Transport,
+    TransportError,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._warm import warm
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import create_urllib3_context
+from tests.unit.attempts import outcome
+from tests.unit.misbehaving import OK, forward, keeping, once, serve
+
+MADE_OF = ("options", "verify_flags", "minimum_version", "maximum_version", "verify_mode", "check_hostname")
+
+
+class Loads:
+    """How often CAs are read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        load = ssl.SSLContext.load_verify_locations
+
+        def counted(context: ssl.SSLContext, *args: t.Any, **kwargs: t.Any) -> None:
+            self.count += 1
+            load(context, *args, **kwargs)
+
+        monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> Loads:
+    """Counts from now on, with no context made yet."""
+    monkeypatch.setattr(_tls, "_contexts", {})
+    return Loads(monkeypatch)
+
+
+def test_cas_are_read_once(
+    loads: Loads, context: ssl.SSLContext, trusted: str, transport_for: t.Callable[..., Transport]
+) -> None:
+    """For 32 connections at once and for another transport; a proxy that speaks TLS needs no further time."""
+    all_connected = threading.Barrier(32)
+
+    def talk(connection: t.Any, server: t.Any) -> None:
+        all_connected.wait(60)
+        once(OK)(connection, server)
+
+    with serve(talk, context) as server:
+        transport = transport_for(timeout=60, verify=trusted, concurrency=32)
+        with concurrent.futures.ThreadPoolExecutor(32) as pool:
+            assert set(pool.map(lambda _one: outcome(transport, server.url), range(32))) == {"200"}
+    assert (server.connections, loads.count) == (32, 1)
+    with serve(once(OK), context) as server, serve(forward, context) as proxy:
+        assert outcome(transport_for(timeout=20, verify=trusted, proxy=proxy.url), server.url) == "200"
+    assert loads.count == 1
+
+
+def test_cas_that_changed_are_read_again(loads: Loads, trusted: str) -> None:
+    """Another file under the same name is another set of CAs; the same file is not, whichever path leads to it."""
+    first = shared_context(trusted)
+    assert shared_context(trusted) is first
+    assert shared_context(False) is not first
+    trustme.CA().cert_pem.write_to_path(trusted, append=True)
+    assert shared_context(trusted) is not first
+    assert loads.count == 2
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+def test_a_fork_inherits_them(loads: Loads, trusted: str) -> None:
+    """What the parent has read no child reads."""
+    warm({"SSL_CERT_FILE": trusted})
+    assert loads.count == 1
+    child = os.fork()
+    if child == 0:
+        shared_context(find_http_config({}, {"SSL_CERT_FILE": trusted}).verify)
+        os._exit(loads.count)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def test_warming_never_fails(loads: Loads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong is told to whoever sends a request."""
+    empty = tmp_path / "empty"
+    empty.touch()
+    for path in ("/no/such", str(empty)):
+        warm({"SSL_CERT_FILE": path})
+    monkeypatch.setenv("SSLKEYLOGFILE", "/no/such/directory/keys")
+    warm({})
+    assert loads.count == 1
+
+
+def test_as_urllib3_makes_them(trusted: str) -> None:
+    """Its own settings, which know what is safe, and no other."""
+    for verify, model in (
+        (trusted, create_urllib3_context()),
+        (False, create_urllib3_context(cert_reqs=ssl.CERT_NONE)),
+    ):
+        made = shared_context(verify)
+        told = [getattr(made, name) for name in MADE_OF]
+        if not verify:
+            model.check_hostname = False
+        assert told == [getattr(model, name) for name in MADE_OF]
+        assert not made.hostname_checks_common_name
+        assert made.post_handshake_auth
+
+
+def test_no_second_thread_changes_one(
+    monkeypatch: pytest.MonkeyPatch, context: ssl.SSLContext, trusted: str, transport_for: t.Callable[..., Transport]
+) -> None:
+    """Neither urllib3, which sets what is set already, nor anybody else: a handshake may be under way."""
+    changes: list[str] = []
+    shared = shared_context(trusted)
+    monkeypatch.setattr(ssl.SSLContext, "set_alpn_protocols", lambda *_args: changes.append("alpn"))
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_args: changes.append("cas"))
+    for name in ("verify_mode", "options", "verify_flags"):
+        unchanged = vars(ssl.SSLContext)[name].setter(lambda *_args: changes.append("value"))
+        monkeypatch.setattr(_tls.SharedContext, name, unchanged, raising=False)
+    with serve(keeping(OK), context) as server:
+        assert outcome(transport_for(timeout=20, verify=trusted), server.url) == "200"
+    assert changes == []
+    with pytest.raises(AttributeError, match="check_hostname of a shared TLS context must not be changed"):
+        shared.check_hostname = False
+    assert shared.check_hostname
+
+
+def failure(url: str, **options: t.Any) -> TransportError:
+    """How an attempt fails."""
+    transport = Transport(find_http_config({"timeout": 20.0, **options}, {}))
+    with pytest.raises(TransportError) as caught:
+        transport.send("POST", url, auth=HeaderAuth({}))
+    transport.close()
+    return caught.value
+
+
+def test_cas_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are told by their path, before anything is sent."""
+    for name, text in (("empty", ""), ("text", "no certificate")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        error = failure("https://127.0.0.1:1", ca_path=str(tmp_path / name))
+        assert (error.kind, error.retryable) == ("tls", False)
+        assert str(error).startswith(f"failed TLS (the CA file {str(tmp_path / name)!a}: ")
+    monkeypatch.setattr(os, "access", lambda *_args: False)
+    with pytest.raises(InputError, match=r"^ca_path: the CA file or directory '.*empty' cannot be read$"):
+        find_http_config({"ca_path": str(tmp_path / "empty")}, {})
+
+
+def test_cas_that_went_away(tmp_path: Path, trusted: str) -> None:
+    """Between the check and the use."""
+    config = find_http_config({"ca_path": trusted}, {})
+    Path(trusted).unlink()
+    (tmp_path / "other").touch()
+    transport = Transport(config)
+    told = outcome(transport, "https://127.0.0.1:1")
+    assert told.startswith(("failed TLS", "refused"))
+    transport.close()
+
+
+def test_keys_that_cannot_be_logged(monkeypatch: pytest.MonkeyPatch, trusted: str) -> None:
+    """The variable is named; it is Python's own, and set by whoever looks for a fault."""
+    monkeypatch.setenv("SSLKEYLOGFILE", "/no/such/directory/keys")
+    error = failure("https://127.0.0.1:1", ca_path=trusted)
+    told = "could not be reached: the file of SSLKEYLOGFILE cannot be written (No such file or directory)"
+    assert (error.kind, str(error), error.retryable) == ("tls", told, False)
+    assert "SSLKEYLOGFILE" in str(error.advice)
+
+
+def test_keys_that_are_logged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, context: ssl.SSLContext, trusted: str
+) -> None:
+    """As with requests itself."""
+    log = tmp_path / "keys"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(log))
+    transport = Transport(find_http_config({"ca_path": trusted, "timeout": 20.0}, {}))
+    with serve(once(OK), context) as server:
+        assert outcome(transport, server.url) == "200"
+    transport.close()
+    assert "CLIENT" in log.read_text(encoding="utf-8")
+
+
+def test_a_list_of_directories(tmp_path: Path) -> None:
+    """In SSL_CERT_DIR, as OpenSSL reads it; one of them has to be there."""
+    both = f"/no/such{os.pathsep}{tmp_path}"
+    assert find_http_config({}, {"SSL_CERT_DIR": both}).verify == both
+    assert shared_context(both).verify_mode == ssl.CERT_REQUIRED
+    with pytest.raises(InputError, match=r"^SSL_CERT_DIR: there is no CA file or directory"):
+        find_http_config({}, {"SSL_CERT_DIR": f"/no/such{os.pathsep}/neither"})
+
+
+def test_a_client_certificate_is_demanded(authority: trustme.CA, trusted: str) -> None:
+    """It is said so, with the way out."""
+    demanding = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(demanding)
+    authority.configure_trust(demanding)
+    demanding.verify_mode = ssl.CERT_REQUIRED
+    with serve(once(OK), demanding) as server:
+        error = failure(server.url, ca_path=trusted)
+    assert (error.kind, str(error), error.retryable) == ("tls", "demands a TLS client certificate", False)
+    assert "client certificate" in str(error.advice)
+
+
+def old_fashioned_ca() -> tuple[bytes, bytes]:
+    """A CA whose basic constraint is not critical, and which names no key usage; its certificate for 127.0.0.1."""
+    now = dt.datetime.now(dt.timezone.utc)
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "old")]),
+    )
+
+    def builder(subject: x509.Name, public: ec.EllipticCurvePublicKey) -> x509.CertificateBuilder:
+        made = x509.CertificateBuilder().issuer_name(name).subject_name(subject).public_key(public)
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=1))
+        return made.not_valid_after(now + dt.timedelta(days=1))
+
+    ca = builder(name, key.public_key()).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=False)
+    own = ec.generate_private_key(ec.SECP256R1())
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    leaf = builder(x509.Name([]), own.public_key()).add_extension(address, critical=True).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    private = own.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return ca.sign(key, hashes.SHA256()).public_bytes(pem), leaf.public_bytes(pem) + private
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="only Python 3.13 and newer check so strictly")
+def test_a_ca_that_strict_checks_refuse(tmp_path: Path) -> None:
+    """It is the CA that has to be renewed: naming it as ca_path is what the user did."""
+    ca, leaf = old_fashioned_ca()
+    (tmp_path / "ca.pem").write_bytes(ca)
+    (tmp_path / "leaf.pem").write_bytes(leaf)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "leaf.pem")
+    with serve(once(OK), context) as server:
+        error = failure(server.url, ca_path=str(tmp_path / "ca.pem"))
+    assert error.kind == "tls"
+    assert str(error).startswith("failed TLS (certificate not valid: ")
+    assert "have the CA renewed" in str(error.advice)
+    with serve(once(OK), context) as server:
+        assert failure(server.url).advice is None
