@@ -4,63 +4,101 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What can go wrong, as exceptions that own the sentence for the user and the result keys."""
+"""What can go wrong, as exceptions that own the sentence for the user and the result keys.
+
+FabricError              any failure of this collection
+├── InputError           an option or a variable cannot be used; nothing was sent
+├── FileError            a file on the controller or on the managed host cannot be read or written
+└── CallError            a request was sent, or could not be, and did not give what it was for
+TransportError           (in ``_http``) one attempt got no complete response; ``_answer`` makes a CallError of it
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
+REASONS = {
+    "input": "An option or a variable cannot be used.",
+    "missing_library": "A Python package is missing, or cannot be imported.",
+    "file": "A file on the controller or on the managed host cannot be read or written.",
+    "credential_missing": "No credential was found, or only a part of one.",
+    "credential_refused": "The service or IAM refused the credential.",
+    "permission_denied": "The credential was accepted, but the user may not do this.",
+    "not_found": "The service answered that it does not exist.",
+    "wrong_endpoint": "The address does not serve this API.",
+    "throttled": "The service limits how many requests it accepts.",
+    "timeout": "There was no complete response in time.",
+    "connection": "There was no connection, or it was closed.",
+    "tls": "TLS failed, such as for a certificate that is not valid.",
+    "proxy": "The proxy refused, or could not be reached.",
+    "gateway": "A proxy or web server on the way answered in place of the service.",
+    "service": "The service failed.",
+    "bad_answer": "The service's response cannot be used.",
+    "internal": "A fault of this collection.",
+}
+"""Every value of the result key ``reason``, and what it means."""
 
+_CORRECT = "Correct what the message names."
+
+
+@dataclasses.dataclass(eq=False)
 class FabricError(Exception):
-    """Any failure of this collection. Its text is one sentence to act on, and never holds a secret."""
+    """Any failure of this collection.
 
-
-class InputError(FabricError):
-    """An option or environment variable cannot be used; nothing was sent.
-
+    :param msg: one sentence to act on, which never holds a secret
+    :param reason: one of :data:`REASONS`
+    :param solution_source: who says what to do, ``api`` or this ``collection``
+    :param tries: how many requests were sent
+    :param target: what was requested, by result key, such as ``route_id``
     :param secrets: what was given where no secret belongs, so that nobody else would hide it
     """
 
-    def __init__(self, text: str, secrets: tuple[str, ...] = ()) -> None:
-        super().__init__(text)
-        self.secrets = secrets
-
-
-@dataclasses.dataclass(frozen=True)
-class Failure:
-    """The result keys of a failure after something was sent; ``None`` where there is nothing to say."""
-
     msg: str
+    reason: str = "internal"
     http_status: int | None = None
     error_code: str | None = None
     error_msg: str | None = None
-    solution_msg: str | None = None
-    solution_source: str | None = None
+    solution_msg: str = ""
+    solution_source: str = "collection"
     request_id: str | None = None
-    route_id: str | None = None
-    attempts: int = 1
+    tries: int = 0
+    target: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    secrets: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        return self.msg
 
     def as_result(self) -> dict[str, t.Any]:
-        """Return the keys as a module returns them."""
-        return dataclasses.asdict(self)
+        """Return the result keys of a failure, each with None where there is nothing to say."""
+        names = (field.name for field in dataclasses.fields(FabricError) if field.name not in ("target", "secrets"))
+        return {**{name: getattr(self, name) for name in names}, **self.target}
 
 
-class CallError(FabricError):
-    """A call that was sent did not succeed.
-
-    :param failure: the result keys
-    :param missing: the service answered that the route does not exist
-    :param fatal: the credential was refused or could not be had, so that asking for another route would end no
-        better, and could lock an access key
-    :param renewable: a new token, if one can be had, may help
-    """
+class InputError(FabricError):
+    """An option or a variable cannot be used; nothing was sent."""
 
     def __init__(
-        self, failure: Failure, *, missing: bool = False, fatal: bool = False, renewable: bool = False
+        self, msg: str, secrets: tuple[str, ...] = (), *, reason: str = "input", solution: str = _CORRECT
     ) -> None:
-        super().__init__(failure.msg)
-        self.failure = failure
-        self.missing = missing
-        self.fatal = fatal
-        self.renewable = renewable
+        super().__init__(msg, reason=reason, solution_msg=solution, secrets=secrets)
+
+
+class FileError(FabricError):
+    """A file on the controller or on the managed host cannot be read or written."""
+
+    def __init__(self, msg: str, *, solution: str = _CORRECT) -> None:
+        super().__init__(msg, reason="file", solution_msg=solution)
+
+
+@dataclasses.dataclass(eq=False)
+class CallError(FabricError):
+    """A call did not give what it was for.
+
+    :param ends_run: it concerns every other call too, such as a refused credential; further requests would end no
+        better, and could lock an access key
+    :param expired: the service says that what was sent has expired
+    """
+
+    ends_run: bool = False
+    expired: bool = False

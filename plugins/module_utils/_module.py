@@ -4,36 +4,40 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The thin layer between the core and an Ansible module: run it, censor, return."""
+"""The thin layer between the core and an Ansible module: run it, hide secrets, return."""
 
 from __future__ import annotations
 
 import os
 import typing as t
 
-from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._report import Report, report_of
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import REQUESTS_IMPORT_ERROR
+from ._redact import LONG_ENOUGH, shown_options
+from ._result import Result
 
 if t.TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
+Core = t.Callable[[t.Mapping[str, t.Any], t.Mapping[str, str]], Result]
 
-def run_module(
-    module: AnsibleModule, core: t.Callable[[t.Mapping[str, t.Any], t.Mapping[str, str]], Report]
-) -> t.NoReturn:
-    """Run a part of the core with a module's options, and end the module with what it reports."""
-    if REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
-    report = report_of(lambda: core(module.params, os.environ))
-    # Ansible knows the secrets among the options, not those of the environment or those fetched on the way,
-    # and warnings it does not censor at all.
-    module.no_log_values.update(report.secrets)
-    for warning in report.warnings:
+
+def run_module(module: AnsibleModule, core: Core) -> t.NoReturn:
+    """Run a part of the core with a module's options, and end the module with its result."""
+    result = core(module.params, os.environ)
+    # Ansible knows the secrets among the options, not those of the environment or those obtained on the way, and it
+    # does not hide them in warnings. It would cut a short one out of numbers and IDs.
+    module.params = shown_options(module.params, module.argument_spec)
+    module.no_log_values = {value for value in module.no_log_values if len(value) >= LONG_ENOUGH} | result.hidden
+    for warning in result.warnings:
         module.warn(remove_values(warning, module.no_log_values))
-    if report.failed:
-        module.fail_json(**report.result)
-    module.exit_json(**report.result)
+    if result.failed:
+        module.fail_json(**result.values)
+    module.exit_json(**result.values)
+    raise SystemExit  # for mypy: the line above does not return
+
+
+def run_on_controller(module: AnsibleModule) -> t.NoReturn:
+    """End a module that has an action of its own, which Ansible runs instead of it."""
+    module.fail_json(msg="This module runs on the controller, and not without its action plugin")
     raise SystemExit  # for mypy: the line above does not return

@@ -9,39 +9,43 @@
 from __future__ import annotations
 
 import dataclasses
+import fnmatch
 import hashlib
+import hmac
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._credentials import find_identity
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._endpoint import (
-    find_endpoint,
-    find_region,
-    plain_text_warning,
-)
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Identity, Password
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network, find_network
+from ._auth._credential import Credential
+from ._auth._find import find_credential
+from ._checks import plain_text_warning
+from ._endpoint import find_endpoint, find_region
+from ._http._config import HttpConfig, find_http_config
+from ._options import IGNORED_IDENTITIES, OPTIONS
+from ._redact import short_secret_warnings
 
 
 @dataclasses.dataclass(frozen=True)
 class Setup:
-    """All that one run needs to know."""
+    """All that one run needs to know.
+
+    :param ignored: warnings about environment variables that are set and not used
+    """
 
     endpoint: str
-    network: Network
-    identity: Identity
+    http: HttpConfig
+    credential: Credential
+    ignored: tuple[str, ...] = ()
 
     @property
     def warnings(self) -> list[str]:
         """What the user should know before anything is sent."""
-        places = [self.endpoint]
-        if isinstance(self.identity, Password):
-            places.append(self.identity.iam_endpoint)
-        return [warning for warning in map(plain_text_warning, places) if warning]
+        places = (self.endpoint, *self.credential.endpoints)
+        warnings = [*self.ignored, *filter(None, map(plain_text_warning, places))]
+        return [*warnings, *short_secret_warnings((*self.credential.secrets, *self.http.secrets))]
 
     def fingerprint(self, salt: bytes) -> bytes:
-        """Return what tells this setup from any other, its secrets included, and tells nothing about them."""
-        parts = (self.endpoint, type(self.identity).__name__, _values(self.network), _values(self.identity))
-        return hashlib.blake2b(repr(parts).encode(), key=salt).digest()
+        """Return a salted hash that identifies this setup; secrets contribute but cannot be recovered."""
+        parts = (self.endpoint, type(self.credential).__name__, _values(self.http), _values(self.credential))
+        return hmac.new(salt, repr(parts).encode(errors="surrogatepass"), hashlib.sha256).digest()
 
 
 def find_setup(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Setup:
@@ -51,12 +55,32 @@ def find_setup(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
     :raises InputError: they cannot be used
     """
     region = find_region(options, environ)
+    endpoint = find_endpoint(options, environ, region)
+    credential = find_credential(options, environ, region)
     return Setup(
-        endpoint=find_endpoint(options, environ, region),
-        network=find_network(options, environ),
-        identity=find_identity(options, environ, region),
+        endpoint=endpoint,
+        http=find_http_config(options, environ, (endpoint, *credential.endpoints)),
+        credential=credential,
+        ignored=tuple(ignored_variables_warning(options, environ)),
     )
 
 
-def _values(record: Network | Identity) -> list[tuple[str, t.Any]]:
+def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> list[str]:
+    """Return a warning if variables are set with which other tools would use another identity.
+
+    An ``auth_method`` other than the default says which identity is meant, and so there is no warning.
+    """
+    if options.get("auth_method") not in (None, OPTIONS["auth_method"].default):
+        return []
+    ignored = (name for one in IGNORED_IDENTITIES for name in fnmatch.filter(environ, one) if environ[name])
+    names = " and ".join(sorted(ignored))
+    if not names:
+        return []
+    return [
+        f"Not used although set in the environment: {names}. This collection does not support the identity that is"
+        " meant there and uses another credential. To confirm that credential, set auth_method to its method."
+    ]
+
+
+def _values(record: HttpConfig | Credential) -> list[tuple[str, t.Any]]:
     return [(field.name, getattr(record, field.name)) for field in dataclasses.fields(record)]

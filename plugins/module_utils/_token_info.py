@@ -11,40 +11,42 @@ from __future__ import annotations
 import time
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._credentials import find_identity
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._endpoint import (
-    find_region,
-    plain_text_warning,
-)
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._exchange import Pace
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._iam import log_in
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Password
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import find_network
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._report import Report
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._transport import Transport
+from ._auth._find import find_credential
+from ._auth._password import Password
+from ._checks import plain_text_warning
+from ._endpoint import find_region
+from ._errors import CallError
+from ._http._config import find_http_config
+from ._http._retry import Throttle
+from ._http._transport import Transport
+from ._redact import Redactor, short_secret_warnings
+from ._result import Result, failed, guarded
+
+NOTHING: t.Mapping[str, t.Any] = {}
+"""A failure has no keys beside those of every failure."""
 
 
-def token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Report:
+def token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Result:
     """Log in with the password in the options or the environment.
 
     :param options: the module's options, their types checked by Ansible
-    :raises InputError: they cannot be used; nothing was sent
     """
+    return guarded(lambda: _token_info(options, environ), NOTHING)
+
+
+def _token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Result:
     region = find_region(options, environ)
-    network = find_network(options, environ)
-    identity = find_identity({**options, "auth_method": "password"}, environ, region)
-    if not isinstance(identity, Password):  # for mypy: no other kind is asked for
-        raise TypeError(identity.method)
-    warning = plain_text_warning(identity.iam_endpoint)
-    warnings = [warning] if warning else []
-    secrets = (*identity.secrets, *network.secrets)
-    transport = Transport(network)
+    user = t.cast(Password, find_credential({**options, "auth_method": Password.name}, environ, region))
+    config = find_http_config(options, environ, user.endpoints)
+    warning = plain_text_warning(user.iam_endpoint)
+    secrets = (*user.secrets, *config.secrets)
+    warnings = [*([warning] if warning else []), *short_secret_warnings(secrets)]
+    transport = Transport(config)
     try:
-        login = log_in(identity, transport, Pace(), time.monotonic() + network.retry_deadline)
+        login = user.log_in(transport, Throttle(), Redactor(secrets), time.monotonic() + config.retry_deadline)
     except CallError as error:
-        return Report(True, {"changed": False, **error.failure.as_result()}, warnings, secrets)
+        return Result(True, failed(error, NOTHING).values, warnings, secrets)
     finally:
         transport.close()
-    result = {"changed": False, "token": login.token, "expires_at": login.expires_at, "project_id": login.project_id}
-    return Report(False, result, warnings, secrets)
+    values = {"changed": False, "token": login.token, "expires_at": login.expires_at, "project_id": login.project_id}
+    return Result(False, values, warnings, secrets)

@@ -56,7 +56,7 @@ class Fault:
     """One row.
 
     :param sentence: what the failure says; nothing where the route is found in the end
-    :param attempts: how many attempts are made
+    :param tries: how many requests are sent
     :param talk: how the server of this fault answers
     :param place: what the server is: the service, a proxy, one without TLS where TLS is expected, the service behind a
         login, or none at all
@@ -66,7 +66,7 @@ class Fault:
 
     name: str
     sentence: str
-    attempts: int
+    tries: int
     talk: Talk = FINE
     place: Place = "service"
     certificate: Certificate = ""
@@ -213,14 +213,16 @@ FAULTS = (
     Fault("IAM is up, the service is down", "refused the connection", 2, place="no service"),
     Fault("the token expires", "", 2, _RENEWED, "login"),
     Fault("1xx, then the answer", "", 1, once(b"HTTP/1.1 100 Continue\r\n\r\n", OK)),
-    Fault("only 1xx", "sent only HTTP 102, which is no answer", 1, once(b"HTTP/1.1 102 Processing\r\n\r\n")),
+    Fault("only 1xx", "closed the connection without an answer", 2, once(b"HTTP/1.1 102 Processing\r\n\r\n")),
+    Fault("103, then the answer", "", 1, once(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", OK)),
+    Fault("101", "switched protocols, HTTP 101", 1, once(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")),
     Fault("204", "HTTP 204", 1, reply(b"", "204 No Content")),
     *(
-        Fault(name, f"HTTP {name}, {code}", attempts, _answer(name))
-        for name, code, attempts in (
+        Fault(name, f"HTTP {name}, {code}", tries, _answer(name))
+        for name, code, tries in (
             ("400", "common.01000001", 1),
             ("401", "APIG.1002", 1),
-            ("403", "403", 1),
+            ("403", "X-Auth-Token is invalid", 1),
             ("408", "common.00000408", 2),
             ("500", "common.00000500", 2),
         )
@@ -230,8 +232,8 @@ FAULTS = (
     Fault("429, per second", "HTTP 429, APIG.0308", 2, _answer("throttled-second")),
     Fault("429, per day", "HTTP 429, APIG.0308", 1, _answer("throttled-day")),
     Fault("502", "HTTP 502, APIG.0201", 2, _answer("bad-gateway")),
-    Fault("502, HTML", "HTTP 502, its body is HTML, not JSON", 2, _answer("html")),
-    Fault("503", "HTTP 503, its body is not JSON", 2, _answer("unavailable")),
+    Fault("502, HTML", "HTTP 502, its page says: ", 2, _answer("html")),
+    Fault("503", "HTTP 503, its page says: ", 2, _answer("unavailable")),
     Fault("504", "HTTP 504, APIG.0203", 2, _answer("gateway-timeout")),
     Fault("599", "HTTP 599", 1, reply(b"{}", "599 Odd")),
     Fault("503 with Retry-After, then fine", "", 2, in_turn(_BUSY, once(OK))),

@@ -56,7 +56,7 @@ def test_a_wrong_secret_key_does_not_lock(ansible: Ansible, simulator: Simulator
     wrong = {**KEY, "secret_key": "wrong-for-tests-only"}
     result = play(ansible, simulator, task(route_ids=ROUTES[:20], **wrong)).failure("get")
     assert (result["http_status"], result["error_code"]) == (401, "APIGW.0301")
-    assert (result["auth_method"], result["attempts"]) == ("access_key", 1)
+    assert (result["auth_method"], result["tries"]) == ("access_key", 1)
     assert result["not_attempted"] == ROUTES[1:20]
     assert simulator.counters().by_route == {ROUTES[0]: 1}
 
@@ -93,7 +93,7 @@ def test_one_login_for_a_list(ansible: Ansible, simulator: Simulator) -> None:
     result = play(ansible, simulator, asked).of("get").result
     thread.join(10)
     assert [session["session_id"] for session in result["sessions"]] == [f"session-of-{route}" for route in ROUTES]
-    repeated = sum(session["attempts"] - 1 for session in result["sessions"])
+    repeated = sum(session["tries"] - 1 for session in result["sessions"])
     assert 1 <= repeated <= 4
     assert (simulator.counters().tokens, simulator.counters().requests) == (2, len(ROUTES) + repeated)
 
@@ -135,7 +135,10 @@ def test_no_agency(ansible: Ansible, simulator: Simulator) -> None:
     nowhere = {**AGENCY, "metadata_endpoint": "http://127.0.0.1:1"}
     tasks = [task("agency", route_ids=ROUTES, **AGENCY), task("nowhere", route_ids=ROUTES, **nowhere)]
     run = play(ansible, simulator, *tasks)
-    for name, words in {"agency": "gave no access key (HTTP 401", "nowhere": "refused the connection"}.items():
+    for name, words in {
+        "agency": "refused the request (HTTP 401",
+        "nowhere": "refused the connection",
+    }.items():
         result = run.failure(name)
         assert words in result["msg"]
         assert "Run this on an ECS instance that has an agency" in result["solution_msg"]

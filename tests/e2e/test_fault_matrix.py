@@ -56,7 +56,7 @@ COLUMNS: dict[str, dict[str, t.Any]] = {
     },
 }
 
-LONG = {"module", "session_drift"}
+LONG = {"module", "lookup", "session_drift"}
 
 
 EXPECTED = [{"route_id": route_id, "session_id": "s-1"} for route_id in LISTED]
@@ -161,14 +161,14 @@ class Outcome:
     """
 
     sentence: str
-    attempts: int
+    tries: int
     drift: bool = False
 
     def __str__(self) -> str:
         """The cell of the document."""
         if self.drift:
-            return f"drift, {self.attempts}"
-        return f"{'failed' if self.sentence else 'recovered' if self.attempts > 1 else 'found'}, {self.attempts}"
+            return f"drift, {self.tries}"
+        return f"{'failed' if self.sentence else 'recovered' if self.tries > 1 else 'found'}, {self.tries}"
 
 
 @dataclasses.dataclass
@@ -188,18 +188,18 @@ class Column:
         """What it says of the fault."""
         meeting = self.meetings[fault.name]
         row = self._row(fault)
-        told = re.search(r"(\d+) attempts", json.dumps(row.result))
-        attempts = int(told[1]) if told else 1
+        told = re.search(r"(\d+) tries", json.dumps(row.result))
+        tries = int(told[1]) if told else 1
         if meeting.server and fault.place != "no login":
-            attempts = meeting.server.connections
+            tries = meeting.server.connections
         message = str(row.result.get("msg") or row.result)
         if self.name == "session_drift":
             result = row.result.get("ansible_facts", {}).get("session_drift_result")
             if result is None:
-                return Outcome(message, attempts)
-            return Outcome("missing" if result["counts"].get("missing") else "", attempts, result["drifted"])
+                return Outcome(message, tries)
+            return Outcome("missing" if result["counts"].get("missing") else "", tries, result["drifted"])
         found = row.result["msg"] == "s-1" if self.name == "lookup" else row.result.get("session_id") == "s-1"
-        return Outcome("" if found else message, attempts)
+        return Outcome("" if found else message, tries)
 
     def list_outcome(self, fault: ListFault) -> tuple[str, int]:
         """What it says of the fault of a list, nothing where it found all; and how many routes it found."""
@@ -283,7 +283,7 @@ def test_list(list_columns: Columns, fault: ListFault, name: str) -> None:
 @BY_COLUMN
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
 def test_fault(columns: Columns, fault: Fault, name: str) -> None:
-    """The route is found in the end, or it is said why not; after as many attempts as are of use and no more."""
+    """The route is found in the end, or it is said why not; after as many tries as are of use and no more."""
     outcome = columns(name).outcome(fault)
     assert outcome.drift == (fault.drift and name == "session_drift")
     if outcome.drift:
@@ -293,7 +293,7 @@ def test_fault(columns: Columns, fault: Fault, name: str) -> None:
         assert "ray-1" in outcome.sentence or fault.place == "no login"
     else:
         assert outcome.sentence == ""
-    assert outcome.attempts == fault.attempts
+    assert outcome.tries == fault.tries
 
 
 @BY_COLUMN
@@ -333,7 +333,7 @@ def test_document(columns: Columns, list_columns: Columns) -> None:
         "Made by `tests/e2e/test_fault_matrix.py`, which fails where this is not what it sees. Each fault is met by",
         "the module, by the fast path (the module's action inside Ansible's process), by the lookup and by the role",
         "`session_drift`, with `timeout: 2` and `retries: 1`: no attempt takes longer than 2 s. A number is how",
-        "many attempts were made. None of them shows a secret or a traceback. `session_drift` reports as drift that a",
+        "many requests were sent. None of them shows a secret or a traceback. `session_drift` reports as drift that a",
         "route is not there, and no other fault.",
         "",
         f"| Fault | {' | '.join(COLUMNS)} | What is said |",

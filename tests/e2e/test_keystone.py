@@ -139,9 +139,10 @@ def test_refused_logins(ansible: Ansible, keystone: Keystone) -> None:
     run = ansible.tasks(*(task(name, **options) for name, options in ways.items())).succeeded()
     for name, options in ways.items():
         result = run.failure(name)
-        assert (result["http_status"], result["error_code"], result["attempts"]) == (401, "401", 1), name
+        assert (result["http_status"], result["error_code"], result["tries"]) == (401, "401", 1), name
         assert result["error_msg"].startswith("The request you have made requires authentication"), name
-        assert result["msg"].startswith(f"IAM at {keystone.url} refused user '{options['username']}' (HTTP 401, 401, ")
+        start = f"Could not log in user '{options['username']}': IAM at {keystone.url} refused the login (HTTP 401, The"
+        assert result["msg"].startswith(start)
         assert "Check username, password, domain_name and the project" in result["solution_msg"]
         assert result["solution_source"] == "collection"
         assert "token" not in result
@@ -168,7 +169,7 @@ def test_a_token_that_has_expired(ansible: Ansible, keystone: Keystone) -> None:
         tasks = [task("list", MODULE, endpoint=service.url, route_ids=ROUTES, **login), task("token", **login)]
         run = ansible.tasks(*tasks).succeeded()
     result = run.failure("list")
-    assert (result["error_code"], result["http_status"], result["attempts"]) == ("APIGW.0307", 401, 2)
+    assert (result["error_code"], result["http_status"], result["tries"]) == ("APIGW.0307", 401, 2)
     assert "Give a new token" in result["solution_msg"]
     assert result["not_attempted"] == ROUTES[1:]
     assert len(set(service.tokens)) == len(service.tokens) == 2

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import shutil
 import typing as t
 import urllib.error
 import urllib.request
@@ -18,9 +17,10 @@ import pytest
 from scripts.collection import BUILD
 from tests.e2e.lookups import lookup, show
 from tests.e2e.runner import MODULE, Ansible
+from tests.needs import needs, unavailable
 from tests.prism import handle
 
-pytestmark = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed, and so Prism cannot be")
+pytestmark = needs("npm")
 
 SESSION = "ac8111bf-3601-4905-8ddd-b41d3e636a4e"
 
@@ -28,7 +28,11 @@ SESSION = "ac8111bf-3601-4905-8ddd-b41d3e636a4e"
 @pytest.fixture(scope="module")
 def prism() -> Iterator[tuple[str, Path]]:
     """Prism's URL, and what it says."""
-    with handle.start(BUILD / "prism") as running:
+    try:
+        program = handle.install(BUILD / "prism")
+    except handle.PrismError as error:
+        unavailable(str(error))  # as where a firewall stands between npm and its registry
+    with handle.start(program) as running:
         yield running
 
 

@@ -31,8 +31,8 @@ from tests.simulator.handle import Simulator
 
 sys.path.insert(0, str(link()))
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._client import Client
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._client import Client
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._operation import Session
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import find_setup
 
 TOKEN = "token-for-the-soak"
@@ -77,14 +77,14 @@ class Soak:
 
     def run(self, seconds: float) -> None:
         """Ask until the time is over."""
-        ends = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds
         for play in itertools.cycle((self._list, self._loop, self._lookup, self._hosts)):
             for _turn in range(20):
                 self._client_round()
             self.samples.append(Sample.take())
             play()
             self._ansible.runs.clear()
-            if time.monotonic() > ends:
+            if time.monotonic() > deadline:
                 break
         self._client.close()
         if self._simulator.counters().in_flight:
@@ -103,7 +103,7 @@ class Soak:
         return self._random.sample(ROUTES, count)
 
     def _client_round(self) -> None:
-        for route_id, outcome in self._client.ask(self._some(100)).items():
+        for route_id, outcome in self._client.show_all(self._some(100)).items():
             self._check(route_id, outcome.session_id if isinstance(outcome, Session) else None)
 
     def _list(self) -> None:

@@ -13,28 +13,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import (
-    AccessKey,
-    Anonymous,
-    EcsAgency,
-    Identity,
-    Password,
-    Profile,
-    Token,
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._access_key import AccessKey
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._credential import Credential
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._ecs_metadata import EcsMetadata
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._none import NoCredential
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._password import Password
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._token import Token
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import (
+    Setup,
+    find_setup,
+    ignored_variables_warning,
 )
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup, find_setup
 
 SALT = b"salt-for-tests-only"
 ENDPOINT = "https://fabric-ep.cn-north-4.myhuaweicloud.com"
-NETWORK = Network(proxy="http://127.0.0.1:3128", proxies={"https_proxy": "http://u:hidden@127.0.0.1", "no_proxy": ""})
-IDENTITIES: tuple[Identity, ...] = (
-    Anonymous(project_id="p"),
+NETWORK = HttpConfig(
+    proxy="http://127.0.0.1:3128", proxies={"https_proxy": "http://u:hidden@127.0.0.1", "no_proxy": ""}
+)
+IDENTITIES: tuple[Credential, ...] = (
+    NoCredential(project_id="p"),
     Token(project_id="p", token="t"),
     AccessKey(project_id="p", access_key="a", secret_key="s", security_token="x"),
-    Profile(project_id="p", access_key="a", secret_key="s", security_token="x"),
+    AccessKey("p", "a", "s", "x", source="profile", ends_at=7.0),
     Password("p", username="u", password="w", domain_name="d", project_name="n", iam_endpoint="https://iam.example"),
-    EcsAgency(project_id="p", metadata_endpoint="http://127.0.0.1:1"),
+    EcsMetadata(project_id="p", metadata_endpoint="http://127.0.0.1:1"),
 )
 TEXT = st.text(max_size=8)
 
@@ -58,10 +61,10 @@ def changed(record: t.Any) -> list[t.Any]:
 
 
 def test_any_other_value_is_another_setup() -> None:
-    """Every value counts: of the endpoint, of the network, of each kind of identity, and the kind itself."""
+    """Every value counts: of the endpoint, of the connection, of each kind of identity, and the kind itself."""
     setups = [Setup(ENDPOINT, NETWORK, identity) for identity in IDENTITIES]
     setups += [Setup(f"{ENDPOINT}/v", NETWORK, IDENTITIES[0])]
-    setups += [Setup(ENDPOINT, network, IDENTITIES[0]) for network in changed(NETWORK)]
+    setups += [Setup(ENDPOINT, config, IDENTITIES[0]) for config in changed(NETWORK)]
     setups += [Setup(ENDPOINT, NETWORK, one) for identity in IDENTITIES for one in changed(identity)]
     assert len(setups) > 40
     assert len({setup.fingerprint(SALT) for setup in setups}) == len(setups)
@@ -103,15 +106,66 @@ def test_equal_options_are_one_setup() -> None:
 )
 def test_plain_text_is_warned_about(endpoint: str, iam_endpoint: str, warned: list[str]) -> None:
     """Plain HTTP to another machine is worth a warning, for the place where the password goes as well."""
-    login = {"username": "u", "password": "w", "domain_name": "d", "project_name": "n", "iam_endpoint": iam_endpoint}
+    login = {
+        "username": "u",
+        "password": "fake-word",
+        "domain_name": "d",
+        "project_name": "n",
+        "iam_endpoint": iam_endpoint,
+    }
     warnings = find_setup({"endpoint": endpoint, **login}, {}).warnings
     assert [warning.split(" is plain HTTP")[0] for warning in warnings] == warned
+
+
+@pytest.mark.parametrize(
+    ("environ", "named"),
+    [
+        (
+            {"HW_ASSUME_ROLE_AGENCY_NAME": "hidden-agency"},
+            ["Not used although set in the environment: HW_ASSUME_ROLE_AGENCY_NAME."],
+        ),
+        (
+            {"HUAWEICLOUD_SDK_IDP_ID": "hidden-idp"},
+            ["Not used although set in the environment: HUAWEICLOUD_SDK_IDP_ID."],
+        ),
+        (
+            {"HW_PROFILE": "hidden", "HUAWEICLOUD_OIDC_ID_TOKEN": "hidden"},
+            ["Not used although set in the environment: HUAWEICLOUD_OIDC_ID_TOKEN and HW_PROFILE."],
+        ),
+        ({"HW_ASSUME_ROLE_AGENCY_NAME": ""}, []),
+        ({"HW_REGION_NAME": "cn-north-4", "HUAWEICLOUD_SDK_AK": "hidden-ak", "HW_USER_NAME": "u"}, []),
+    ],
+)
+def test_variables_of_another_identity_are_warned_about(environ: dict[str, str], named: list[str]) -> None:
+    """Other tools would use another identity; a method that is given says which one is meant. No value is shown."""
+    warnings = find_setup({"endpoint": ENDPOINT, "token": "token-for-tests-only"}, environ).warnings
+    assert [warning[: len(start)] for warning, start in zip(warnings, named, strict=True)] == named
+    assert "hidden" not in "".join(warnings)
+    assert ignored_variables_warning({"auth_method": "auto"}, environ) == warnings
+    for auth_method in ("token", "none"):
+        assert (
+            find_setup(
+                {"endpoint": ENDPOINT, "token": "token-for-tests-only", "auth_method": auth_method}, environ
+            ).warnings
+            == []
+        )
+
+
+@pytest.mark.parametrize(("word", "warned"), [("1234567", 1), ("12345678", 0)])
+@pytest.mark.parametrize("option", ["token", "proxy"])
+def test_a_secret_that_is_too_short_is_warned_about(option: str, word: str, warned: int) -> None:
+    """It is not hidden everywhere, as it may stand in data by chance; a proxy's password neither."""
+    options = {"endpoint": "https://fabric.example", "token": word if option == "token" else "token-for-tests-only"}
+    environ = {"https_proxy": f"http://user:{word if option == 'proxy' else 'fake-proxy-password'}@127.0.0.1:1"}
+    warnings = find_setup(options, environ).warnings
+    assert len(warnings) == warned
+    assert all("fewer than 8 characters" in warning and word not in warning for warning in warnings)
 
 
 def test_the_region_leads_to_service_and_login() -> None:
     """It is enough for both addresses, and is the project of a login that names none."""
     setup = find_setup({"region": "cn-north-4", "username": "u", "password": "w", "domain_name": "d"}, {})
     assert setup.endpoint == ENDPOINT
-    assert isinstance(setup.identity, Password)
-    assert setup.identity.iam_endpoint == "https://iam.cn-north-4.myhuaweicloud.com"
-    assert setup.identity.project_name == "cn-north-4"
+    assert isinstance(setup.credential, Password)
+    assert setup.credential.iam_endpoint == "https://iam.cn-north-4.myhuaweicloud.com"
+    assert setup.credential.project_name == "cn-north-4"

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _token_info
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Anonymous
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._none import NoCredential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._token_info import token_info
 from tests.simulator.handle import Simulator
 
@@ -39,10 +38,10 @@ def test_a_token(simulator: Simulator) -> None:
     """With the time it ends and its project; the password is a secret, the token is what was asked for."""
     report = token_info({**LOGIN, "iam_endpoint": simulator.url}, {})
     assert not report.failed
-    assert set(report.result) == {"changed", "token", "expires_at", "project_id"}
-    assert (report.result["changed"], report.result["project_id"]) == (False, "p" * 32)
-    assert report.result["token"].startswith("issued-")
-    assert report.result["expires_at"].endswith("Z")
+    assert set(report.values) == {"changed", "token", "expires_at", "project_id"}
+    assert (report.values["changed"], report.values["project_id"]) == (False, "p" * 32)
+    assert report.values["token"].startswith("issued-")
+    assert report.values["expires_at"].endswith("Z")
     assert (report.secrets, report.warnings) == (("fake-password",), [])
 
 
@@ -54,19 +53,19 @@ def test_from_the_environment(simulator: Simulator) -> None:
         "HW_DOMAIN_NAME": "account",
         "HW_REGION_NAME": "cn-north-4",
         "HW_AUTH_URL": f"{simulator.url}/v3",
-        "https_proxy": "http://user:fake-proxy-password@127.0.0.1:1",
+        "https_proxy": "http://user:fake-proxy-password@127.0.0.1:1",  # not for a plain http URL
         "HUAWEICLOUD_FABRIC_TOKEN": "fake-token",  # another method, which is not wanted here
     }
     report = token_info({}, environ)
-    assert report.result["project_id"] == "p" * 32
-    assert report.secrets == ("fake-password", "fake-proxy-password")
+    assert report.values["project_id"] == "p" * 32
+    assert report.secrets == ("fake-password",)
 
 
 def test_a_refusal(simulator: Simulator) -> None:
     """The keys of a failure, but never a token."""
     report = token_info({**LOGIN, "password": "fake-wrong", "iam_endpoint": simulator.url}, {})
     assert report.failed
-    assert set(report.result) == {
+    assert set(report.values) == {
         "changed",
         "msg",
         "http_status",
@@ -75,10 +74,11 @@ def test_a_refusal(simulator: Simulator) -> None:
         "solution_msg",
         "solution_source",
         "request_id",
-        "route_id",
-        "attempts",
+        "reason",
+        "tries",
     }
-    assert (report.result["changed"], report.result["http_status"]) == (False, 401)
+    assert (report.values["changed"], report.values["http_status"]) == (False, 401)
+    assert (report.values["reason"], report.values["tries"]) == ("credential_refused", 1)
     assert report.secrets == ("fake-wrong",)
     assert "fake-" not in repr(report)
 
@@ -95,9 +95,13 @@ def test_a_refusal(simulator: Simulator) -> None:
     ],
 )
 def test_bad_input(options: dict[str, t.Any], words: str, simulator: Simulator) -> None:
-    """Nothing is sent."""
-    with pytest.raises(InputError, match=words):
-        token_info({"iam_endpoint": simulator.url, **options}, {})
+    """Nothing is sent, and the failure has all its keys."""
+    report = token_info({"iam_endpoint": simulator.url, **options}, {})
+    assert report.failed
+    assert words in report.values["msg"]
+    assert report.values["reason"] in ("input", "credential_missing")
+    assert report.values["solution_msg"]
+    assert (report.values["tries"], report.values["http_status"]) == (0, None)
     assert simulator.counters().tokens == 0
 
 
@@ -107,11 +111,21 @@ def test_plain_text_is_warned_about() -> None:
     assert report.failed
     assert [warning.split(":")[0] for warning in report.warnings] == ["http"]
     assert "http://no-such-host.invalid is plain HTTP" in report.warnings[0]
-    assert "could not be resolved" in report.result["msg"]
+    assert "could not be resolved" in report.values["msg"]
 
 
-def test_another_identity_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_password_is_warned_about(simulator: Simulator) -> None:
+    """It is not hidden everywhere, whether the login succeeds or not."""
+    report = token_info({**LOGIN, "password": "short", "iam_endpoint": simulator.url}, {})
+    assert (report.failed, report.hidden) == (True, set())
+    assert [warning.split(" characters")[0] for warning in report.warnings] == [
+        "A secret of this task has fewer than 8"
+    ]
+
+
+def test_another_credential_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not sent anywhere."""
-    monkeypatch.setattr(_token_info, "find_identity", lambda *_arguments: Anonymous())
-    with pytest.raises(TypeError, match="none"):
-        token_info({"region": "cn-north-4"}, {})
+    monkeypatch.setattr(_token_info, "find_credential", lambda *_arguments: NoCredential())
+    report = token_info({"region": "cn-north-4"}, {})
+    assert (report.failed, report.values["reason"], report.values["tries"]) == (True, "internal", 0)
+    assert report.values["msg"].startswith("Unexpected AttributeError in _token_info.py, line ")

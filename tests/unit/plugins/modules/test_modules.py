@@ -17,9 +17,11 @@ import pytest
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _module, _requests
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _requests, _result, _token_info
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import _info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.modules import fabric_session_info, iam_token_info
 from tests.simulator.handle import Simulator
+from tests.unit.misbehaving import reply, serve
 
 TOKEN = "token-for-tests-only"
 WORD = "fake-password"
@@ -46,6 +48,17 @@ def simulator(_simulator: Simulator) -> Simulator:
 
 
 Run = t.Callable[..., dict[str, t.Any]]
+FAILURE = {
+    "msg",
+    "reason",
+    "http_status",
+    "error_code",
+    "error_msg",
+    "solution_msg",
+    "solution_source",
+    "request_id",
+    "tries",
+}
 
 
 @pytest.fixture
@@ -92,6 +105,7 @@ def test_a_failure(run: Run, simulator: Simulator) -> None:
     result = run(fabric_session_info, route_ids=["ray-1", "gone"], endpoint=simulator.url, token=TOKEN)
     assert (result["rc"], result["failed"], result["http_status"]) == (1, True, 404)
     assert result["error_code"] == "common.01000001"
+    assert result["reason"] == "not_found"
     assert result["msg"].startswith("1 of 2 routes failed; the first: Route gone does not exist at ")
     assert [session["session_id"] for session in result["sessions"]] == ["one"]
     assert result["exceptions"] == []
@@ -109,8 +123,27 @@ def test_secrets_of_the_environment(run: Run, simulator: Simulator, monkeypatch:
     monkeypatch.setenv("HUAWEICLOUD_FABRIC_TOKEN", TOKEN)
     simulator.set_route("ray-1", session_id=f"it is {TOKEN}", status="RUNNING")
     result = run(fabric_session_info, route_id="ray-1", endpoint=simulator.url)
-    assert result["session_id"] == "it is ********"
+    assert (result["rc"], result["reason"]) == (1, "bad_answer")
+    assert "its body repeats a credential as session_id" in result["msg"]
     assert TOKEN not in result["output"]
+    simulator.set_route("ray-1", answer={"status": 400, "json": {"error_msg": f"it is {TOKEN}"}})
+    result = run(fabric_session_info, route_id="ray-1", endpoint=simulator.url)
+    assert result["error_msg"] == "it is ********"
+    assert TOKEN not in result["output"]
+
+
+@pytest.mark.parametrize("where", ["option", "environment"])
+def test_a_short_secret(run: Run, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    """It is cut out of no data, shown nowhere else, and warned about once."""
+    given = {"token": "4711"} if where == "option" else {}
+    monkeypatch.setenv("HUAWEICLOUD_FABRIC_TOKEN", "4711" if where == "environment" else "")
+    body = b'{"session_id": "id-4711-4711", "status": "4711"}'
+    with serve(reply(body, "200 OK", "X-Request-Id: 4711")) as server:
+        result = run(fabric_session_info, route_id="ray-1", endpoint=server.url, **given)
+    assert (result["session_id"], result["status"], result["request_id"]) == ("id-4711-4711", "4711", "4711")
+    assert [warning for warning in result["warnings"] if "fewer than 8 characters" in warning] == result["warnings"]
+    assert len(result["warnings"]) == 1
+    assert result["output"].count("4711") == 8  # in the session, which stands at the top and in a list
 
 
 def test_a_warning_is_censored(run: Run, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,15 +196,17 @@ def test_a_token_that_is_refused(run: Run, simulator: Simulator) -> None:
 def test_what_nobody_foresaw(run: Run, monkeypatch: pytest.MonkeyPatch, module: types.ModuleType) -> None:
     """Its kind and its place are told, its text, which may hold a secret, is not."""
 
-    def core(*_arguments: object) -> t.NoReturn:
+    def find(*_arguments: object) -> t.NoReturn:
         raise LookupError(f"something with {TOKEN}") from ValueError(f"and with {WORD}")
 
-    name = "session_info" if module is fabric_session_info else "token_info"
-    monkeypatch.setattr(module, name, core)
+    where = _info if module is fabric_session_info else _token_info
+    monkeypatch.setattr(where, "check_route_ids" if module is fabric_session_info else "find_region", find)
     arguments: dict[str, t.Any] = {"route_id": "ray-1"} if module is fabric_session_info else {}
     result = run(module, region="cn-north-4", **arguments)
-    assert (result["rc"], result["msg"]) == (1, "Unexpected LookupError, please report it")
-    assert "in core" in result["exceptions"][0]
+    assert (result["rc"], result["reason"]) == (1, "internal")
+    assert result["msg"].startswith("Unexpected LookupError in test_modules.py, line ")
+    assert "lease report it" in result["msg"]
+    assert set(result) >= FAILURE
     assert TOKEN not in result["output"]
     assert WORD not in result["output"]
 
@@ -180,7 +215,7 @@ def test_what_nobody_foresaw(run: Run, monkeypatch: pytest.MonkeyPatch, module: 
 def test_without_requests(
     run: Run, monkeypatch: pytest.MonkeyPatch, module: types.ModuleType, simulator: Simulator
 ) -> None:
-    """A machine that lacks it is told so, in Ansible's own words, and nothing else is tried."""
+    """A machine that lacks it is told so, with all the keys of a failure, and nothing else is tried."""
     monkeypatch.setitem(sys.modules, "requests", None)
     kept = dict(vars(_requests))
     try:
@@ -190,11 +225,11 @@ def test_without_requests(
         error = lacking.REQUESTS_IMPORT_ERROR
     finally:
         vars(_requests).update(kept)
-    assert "requests" in str(error)
-    monkeypatch.setattr(_module, "REQUESTS_IMPORT_ERROR", error)
+    assert error == "ModuleNotFoundError"
+    monkeypatch.setattr(_result, "REQUESTS_IMPORT_ERROR", error)
     arguments: dict[str, t.Any] = {"route_id": "ray-1", "token": TOKEN} if module is fabric_session_info else LOGIN
     result = run(module, region="cn-north-4", **arguments)
-    assert result["rc"] == 1
-    assert result["msg"].startswith("Failed to import the required Python library (requests) on ")
-    assert "ModuleNotFoundError" in result["exceptions"][0]
+    assert (result["rc"], result["reason"]) == (1, "missing_library")
+    assert result["msg"].startswith("the Python package requests cannot be imported (ModuleNotFoundError) - Install ")
+    assert set(result) >= FAILURE
     assert simulator.counters().requests == 0

@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""What to do about a failure where the service sends no ``solution_msg``: advice that fits every operation.
+
+The page's tables promise a ``solution_msg``, its examples have none. An operation's own advice takes precedence. A row
+is found by HTTP status and by the part of the code behind the last dot. Sources: the page "Obtaining Session
+Information" (statuses and codes), the API gateway's and the product's error code pages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass(frozen=True)
+class Advice:
+    """What to do about a failure.
+
+    :param status: the HTTP status
+    :param suffix: the code behind its last dot, or None for any
+    :param text: what to do, as a sentence
+    :param reason: the result key ``reason``, where the status alone does not tell it
+    """
+
+    status: int
+    suffix: str | None
+    text: str
+    reason: str | None = None
+
+
+CLOCK_SKEW = "0303"
+UPDATE_NEEDED = "0307"
+API_NOT_FOUND = "0101"
+
+ADVICE = (
+    Advice(401, CLOCK_SKEW, "Set the clock of the machine that sends: it may differ from the service's by 15 minutes."),
+    Advice(401, UPDATE_NEEDED, "Give a new token, issued in the region that is used. A password gets one by itself."),
+    Advice(
+        401,
+        "0301",
+        "Check the secret key, the region and stray spaces before you try again: five failures in a row lock an access"
+        " key for five minutes.",
+    ),
+    Advice(401, "1002", "Give a new token: it lasts at most 24 hours and is for one region."),
+    Advice(401, None, "Check the credential, and that it is for this region and project."),
+    Advice(403, "1005", "Give the IAM user the permission that this call needs.", "permission_denied"),
+    Advice(403, None, "Check the token, and the permissions of the IAM user in this project."),
+    Advice(404, API_NOT_FOUND, "Check endpoint and region: this address serves another API.", "wrong_endpoint"),
+    Advice(404, None, "Check that what was requested exists in this region and project."),
+    Advice(400, "00010005", "Accept the service agreement of DataArts Fabric in its console.", "permission_denied"),
+    Advice(400, "00010006", "Accept the service agreement of DataArts Fabric in its console.", "permission_denied"),
+    Advice(400, "00010009", "Check the project ID and what was requested: one of them was not found."),
+    Advice(400, None, "Check the options: the service could not read the request."),
+    Advice(407, None, "Put the proxy's user name and password into the proxy variable, such as HTTPS_PROXY."),
+    Advice(408, None, "Try again later, or increase timeout and retries: the service itself ran out of time."),
+    Advice(413, None, "Make the request smaller: usually the token is too large for the gateway."),
+    Advice(414, None, "Check the path of the endpoint: the gateway found the address too long."),
+    Advice(431, None, "Use an access key, or a token for fewer services: the headers are too large for the gateway."),
+    Advice(494, None, "Use an access key, or a token for fewer services: the headers are too large for the gateway."),
+    Advice(429, None, "Send fewer requests: decrease concurrency, or wait for the period that the message names."),
+    Advice(500, "00000001", "Try again later: the service is busy."),
+    Advice(500, None, "Try again later. If it stays so, report the request ID to Huawei Cloud."),
+    Advice(502, None, "Try again later: the gateway could not reach the service."),
+    Advice(503, None, "Try again later: the service is not available."),
+    Advice(504, None, "Try again later: the service did not answer the gateway in time."),
+)
+
+UNEXPECTED = "Check endpoint and proxy: this API is not known to answer so."
+"""For any other HTTP status, and for a success that makes no sense."""
+
+REDIRECT = "Set endpoint to the final address: redirects are not followed, as a credential would be sent along."
+
+GATEWAY = (
+    "A proxy or web server on the way wrote this, not the service. Check the scheme of the endpoint (http or https),"
+    " whether it demands a client certificate, and whether the token is too large for it."
+)
+"""For a refusal that is a web page or plain text."""
+
+TRANSPORT = {
+    "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",
+    "dns": "Check endpoint, region, and the name service of the machine that sends.",
+    "refused": "Check the host and port of the endpoint, and that the service is running.",
+    "reset": "Check the network, the proxy, and the scheme of the endpoint (http or https).",
+    "tls": "Check the endpoint and its scheme (http or https), and set ca_path to the CA that signed its certificate.",
+    "proxy": "Check proxy, or the proxy variables and NO_PROXY.",
+    "body": "Try again later. If it stays so, check the proxies on the way.",
+    "other": "Check endpoint, proxy and ca_path.",
+}
+"""By the kind of a transport error."""
+
+_BY_STATUS = {401: "credential_refused", 403: "credential_refused", 404: "not_found", 407: "proxy"}
+_BY_STATUS.update({408: "timeout", 429: "throttled", 504: "timeout"})
+_TRANSPORT_REASONS = {"timeout": "timeout", "tls": "tls", "proxy": "proxy", "body": "bad_answer"}
+
+
+def advice_for(
+    status: int, suffix: str | None, own: t.Sequence[Advice] = (), otherwise: str | None = None
+) -> tuple[str, str]:
+    """Return the reason of a refusal, and what to do about it.
+
+    :param own: the advice of the operation
+    :param otherwise: what to do where the operation has no advice, in place of the advice for every operation
+    """
+    rows = [row for row in (*own, *ADVICE) if row.status == status and row.suffix in (suffix, None)]
+    row = next((row for row in rows if row.suffix), rows[0] if rows else None)
+    if row:
+        reason = row.reason or _BY_STATUS.get(status) or ("service" if status >= 500 else "input")
+        is_own = row in own or reason in ("permission_denied", "proxy")
+        return reason, row.text if is_own or not otherwise else otherwise
+    if 300 <= status < 400:
+        return "wrong_endpoint", otherwise or REDIRECT
+    return "service" if status >= 500 else "bad_answer", otherwise or UNEXPECTED
+
+
+def transport_reason(kind: str) -> str:
+    """Return the reason of a transport error of some kind."""
+    return _TRANSPORT_REASONS.get(kind, "connection")

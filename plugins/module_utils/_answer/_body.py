@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""What a body says: JSON of any shape that the service, its gateway or IAM are known to answer with, or a page.
+
+Shapes: Tables 3 to 8 and the examples of the page "Obtaining Session Information" (the 403 has an integer code and a
+nested ``error``), the gateway's ``code`` and ``message``, and Keystone's ``error.message``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import json
+import re
+import typing as t
+
+from .._redact import Redactor
+from .._text import TEXT_LIMIT, one_line
+
+_CODE = re.compile(r"[\x20-\x7e]{1,64}")
+_TITLE = re.compile(r"(?is)<title[^>]{0,99}>([^<]{1,300})</title")
+_PAGE_START = 4096
+_QUOTED = 200
+
+
+class BodyError(ValueError):
+    """A response that is not what was expected; the text says what it is instead, behind "its body"."""
+
+
+@dataclasses.dataclass(frozen=True)
+class ErrorBody:
+    """What an error's body says; None where it does not.
+
+    :param words: the message as it was sent, to be compared and never shown
+    :param page: what a web page or a text says, where the body is no JSON object: a proxy or a web server wrote it
+    """
+
+    code: str | None = None
+    message: str | None = None
+    solution: str | None = None
+    request_id: str | None = None
+    page: str | None = None
+    words: str = dataclasses.field(default="", repr=False, compare=False)
+
+    @property
+    def suffix(self) -> str | None:
+        """The code behind its last dot: the gateway says ``APIG.`` or ``APIGW.`` for the same."""
+        return self.code.rpartition(".")[2] if self.code else None
+
+
+def read_object(body: bytes, *, too_large: bool = False) -> dict[str, t.Any]:
+    """Return a body's JSON object.
+
+    :raises BodyError: it is something else
+    """
+    if too_large:
+        raise BodyError("is larger than 1 MiB")
+    if not body.strip():
+        raise BodyError("is empty")
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BodyError("is not UTF-8") from None
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise BodyError("is nested too deeply") from None
+    except ValueError:
+        raise BodyError("is HTML, not JSON" if text.lstrip().startswith("<") else "is not JSON") from None
+    if not isinstance(value, dict):
+        raise BodyError("is JSON but no object")
+    return value
+
+
+def read_error(body: bytes, redact: Redactor, *, too_large: bool = False) -> ErrorBody:
+    """Return what an error's body says, without secrets; a body that is empty or broken says nothing."""
+    try:
+        value = read_object(body, too_large=too_large)
+    except BodyError:
+        return ErrorBody(page=_page(body, redact))
+    nested = value.get("error")
+    places = [value, nested] if isinstance(nested, dict) else [value]
+    messages = ("error_msg", "errorMsg", "message")
+    return ErrorBody(
+        code=_code(places, ("error_code", "errorCode", "code"), redact),
+        message=_text(places, messages, redact),
+        words=next(_values(places, messages), "")[:TEXT_LIMIT],
+        solution=_text(places, ("solution_msg",), redact),
+        request_id=_code(places, ("request_id",), redact),
+    )
+
+
+def _page(body: bytes, redact: Redactor) -> str | None:
+    """Return the title of a web page, or the first line of a text, where the body is one."""
+    # Without its secrets before it is cut: of a token that is cut nothing would be recognised.
+    text = redact(body.decode("utf-8", "replace").strip())[:_PAGE_START]
+    if not text or text[0] in "{[" or "\ufffd" in text[:_QUOTED]:
+        return None
+    if text.startswith("<"):
+        title = _TITLE.search(text)
+        return one_line(redact(html.unescape(title[1])), _QUOTED) if title else "an HTML page without a title"
+    return one_line(text.splitlines()[0], _QUOTED) or None
+
+
+def _values(places: list[dict[str, t.Any]], keys: tuple[str, ...]) -> t.Iterator[str]:
+    for place in places:
+        for key in keys:
+            value = place.get(key)
+            if isinstance(value, str) and value:
+                yield value
+            elif isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**64:
+                yield str(value)
+
+
+def _code(places: list[dict[str, t.Any]], keys: tuple[str, ...], redact: Redactor) -> str | None:
+    """Return an identifier as it is; one that has not the form of one, or that holds a secret, is none."""
+    values = (value.strip() for value in _values(places, keys))
+    return next((value for value in values if _CODE.fullmatch(value) and not redact.holds(value)), None)
+
+
+def _text(places: list[dict[str, t.Any]], keys: tuple[str, ...], redact: Redactor) -> str | None:
+    texts = (one_line(redact(value), TEXT_LIMIT) for value in _values(places, keys))
+    return next(filter(None, texts), None)
+
+
+def _refuse_constant(name: str) -> t.NoReturn:
+    raise ValueError(f"{name} is not JSON")

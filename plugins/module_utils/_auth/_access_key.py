@@ -1,0 +1,52 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""An access key (AK and SK), with which requests are signed. The secret key is never sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._requests import AuthBase
+from ._credential import Credential
+from ._signing import SignatureAuth
+
+
+@dataclasses.dataclass(frozen=True)
+class AccessKey(Credential):
+    """An access key, permanent or, with a security token, temporary.
+
+    :param source: where it comes from, as ``auth_method`` names it
+    :param ends_at: when a temporary key ends, in seconds since the epoch
+    """
+
+    name: t.ClassVar[str] = "access_key"
+    required: t.ClassVar[tuple[str, ...]] = ("access_key", "secret_key")
+    selecting: t.ClassVar[tuple[str, ...]] = ("access_key", "secret_key", "security_token")
+    optional: t.ClassVar[tuple[str, ...]] = ("security_token",)
+    way: t.ClassVar[str] = "an access key (access_key and secret_key, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK)"
+    secret: t.ClassVar[tuple[str, ...]] = ("access_key", "secret_key", "security_token")
+
+    access_key: str = dataclasses.field(default="", repr=False)
+    secret_key: str = dataclasses.field(default="", repr=False)
+    security_token: str | None = dataclasses.field(default=None, repr=False)
+    source: str = "access_key"
+    ends_at: float | None = None
+
+    @property
+    def method(self) -> str:
+        """The method that found it."""
+        return self.source
+
+    def auth(self) -> AuthBase:
+        """Return what signs a request."""
+        return SignatureAuth(self.access_key, self.secret_key, self.security_token, self.project_id)
+
+    @property
+    def expires_at(self) -> float | None:
+        """When it ends, in seconds since the epoch; None where that is not known."""
+        return self.ends_at

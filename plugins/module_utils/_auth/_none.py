@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""No credential: a gateway in front of the service adds its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._http._transport import HeaderAuth
+from .._requests import AuthBase
+from ._credential import Credential
+
+
+@dataclasses.dataclass(frozen=True)
+class NoCredential(Credential):
+    """Nothing that says who is calling, apart from the project."""
+
+    name: t.ClassVar[str] = "none"
+
+    def auth(self) -> AuthBase:
+        """Return what adds the project."""
+        return HeaderAuth({"X-Project-Id": self.project_id})

@@ -1,0 +1,68 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The profile file that Huawei Cloud's SDKs share: an INI file whose section ``[basic]`` holds an access key."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import stat
+import typing as t
+
+from .._checks import first_set
+from .._errors import InputError
+from .._options import OPTIONS
+
+KEYS = {"access_key": "ak", "secret_key": "sk", "security_token": "security_token", "project_id": "project_id"}
+"""The file's own name for each option."""
+
+_SECTION = "basic"
+_LARGEST = 1024 * 1024
+
+
+def profile_path(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
+    """Return where the profile file is."""
+    option = OPTIONS["credentials_file"]
+    _name, path = first_set(options, environ, option.name, *option.environment)
+    path = path or option.fallback
+    home = environ.get("HOME")
+    if home and path.startswith("~/"):
+        return os.path.join(home, path[2:])
+    return os.path.expanduser(path)
+
+
+def read_profile(path: str) -> dict[str, str]:
+    """Return what the profile file holds, by the names of the options; nothing where there is no such file.
+
+    :raises InputError: it cannot be read; the message repeats nothing of it
+    """
+    # The SDK interpolates, so that a "%" in a secret breaks it; here it is a character as any other.
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            raise InputError(f"the profile file {path!a} is no regular file of at most 1 MiB")
+        with open(path, encoding="utf-8-sig") as file:
+            parser.read_file(file)
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise InputError(f"the profile file {path!a} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise InputError(f"the profile file {path!a} is not UTF-8") from None
+    except ValueError:
+        raise InputError(f"the profile file {path!a} cannot be a path") from None
+    except configparser.DuplicateOptionError as error:
+        raise InputError(f"the profile file {path!a} has an option twice, in line {error.lineno}") from None
+    except configparser.DuplicateSectionError as error:
+        raise InputError(f"the profile file {path!a} has a section twice, in line {error.lineno}") from None
+    except configparser.Error:
+        raise InputError(f"the profile file {path!a} is not in INI format") from None
+    if not parser.has_section(_SECTION):
+        return {}
+    section = parser[_SECTION]
+    return {option: section[key] for option, key in KEYS.items() if section.get(key)}

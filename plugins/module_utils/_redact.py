@@ -1,0 +1,211 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""Take secrets out of text from outside: a server or a proxy may repeat the headers that it was sent.
+
+Text is decoded as far as it was encoded on the way (percent-encoding, JSON, HTML, backslashes), and each secret is
+searched in what comes out. So the work grows with the length of the text alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import functools
+import html
+import re
+import typing as t
+
+HIDDEN = "********"
+
+HIDDEN_OPTION = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+"""As Ansible writes it."""
+
+LONG_ENOUGH = 8
+"""From how many characters on a secret cannot stand in an identifier or a number by chance."""
+
+_DEPTH = 3
+"""How often text may have been encoded."""
+
+_LONGEST = 64 * 1024
+_SIGNATURE = re.compile(r"(?i)(signature\W{1,4})[0-9a-f]{64}")
+_ENCODINGS = (
+    re.compile(r"%[0-9A-Fa-f]{2}"),
+    re.compile(
+        r"\\(?:u[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[\\\"'/bfnrt])"
+    ),
+    re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
+)
+"""Percent-encoding, backslashes as in JSON, and HTML; each is taken off alone, as a secret may look encoded itself."""
+
+_IN_JSON = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+_BASE64_CHARACTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+
+_Decoded = tuple[bytes, list[int]]
+"""Bytes, and for each of them (and the end) where in the text it comes from."""
+
+
+class Redactor:
+    """Takes some secrets out of text, however they were encoded on the way, and signatures too."""
+
+    def __init__(self, secrets: t.Iterable[str]) -> None:
+        self._secrets = frozenset(filter(None, secrets))
+        known = sorted(self._secrets, key=len, reverse=True)
+        self._needles = [needle for secret in known for needle in _needles(secret)]
+        self._long = [needle for secret in known if len(secret) >= LONG_ENOUGH for needle in _needles(secret)]
+        self._in_base64 = [part for needle in self._needles for part in _base64_parts(needle)]
+
+    def __call__(self, text: str) -> str:
+        """Return the text without the secrets, cut to at most 64 Ki characters."""
+        cut = len(text) > _LONGEST
+        text = text[:_LONGEST]
+        if self._needles:
+            spans = self._spans(text, self._needles, self._in_base64)
+            if cut:  # what is left of a secret at the cut could not be told from other text
+                longest = max(map(len, self._needles))
+                spans.append((max(0, len(text) - 6 * longest), len(text)))
+            text = _without(text, spans)
+        return _SIGNATURE.sub(rf"\g<1>{HIDDEN}", text)
+
+    def also(self, secrets: t.Iterable[str]) -> Redactor:
+        """Return one that knows some more secrets."""
+        return Redactor((*self._secrets, *secrets))
+
+    def holds(self, text: str) -> bool:
+        """Return whether a secret that is long enough not to stand there by chance is in an identifier."""
+        text = text[:_LONGEST]
+        return bool(self._long) and bool(self._spans(text, self._long, ()))
+
+    @staticmethod
+    def _spans(text: str, needles: t.Sequence[bytes], in_base64: t.Sequence[bytes]) -> list[tuple[int, int]]:
+        raw = _raw(text)
+        spans: list[tuple[int, int]] = []
+        seen = {raw[0]}
+        layer = [raw]
+        for _depth in range(_DEPTH + 1):
+            spans += [span for decoded in layer for needle in needles for span in _found(decoded, needle)]
+            for octets, places in layer if in_base64 else ():
+                standard = octets.translate(_URL_SAFE), places
+                spans += [_widened(standard, span) for part in in_base64 for span in _places(standard[0], part)]
+            further = [
+                each for decoded in layer for each in map(functools.partial(_decode, decoded), _ENCODINGS) if each
+            ]
+            layer = list({octets: (octets, places) for octets, places in further if octets not in seen}.values())
+            seen.update(octets for octets, _places in layer)
+        return spans
+
+
+def shown_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return a module's options as its result may show them, without the secret ones, however short these are.
+
+    :param spec: the module's argument spec
+    """
+    secret = {name for name, option in spec.items() if option.get("no_log")}
+    return {name: HIDDEN_OPTION if name in secret and value else value for name, value in options.items()}
+
+
+def short_secret_warnings(secrets: t.Iterable[str]) -> list[str]:
+    """Return one warning where some secrets are too short to be hidden everywhere, else none."""
+    if all(len(secret) >= LONG_ENOUGH for secret in secrets):
+        return []
+    return [f"A secret of this task has fewer than {LONG_ENOUGH} characters, too few to be hidden in results."]
+
+
+def _needles(secret: str) -> t.Iterator[bytes]:
+    octets = secret.encode("utf-8", "surrogatepass")
+    yield octets
+    if " " in secret:
+        yield octets.replace(b" ", b"+")
+    if not secret.isascii():
+        yield octets.decode("latin-1").encode()  # UTF-8 in a header, which is read as Latin-1
+        with contextlib.suppress(UnicodeEncodeError):
+            yield secret.encode("latin-1")  # as headers carry it
+
+
+def _base64_parts(secret: bytes) -> t.Iterator[bytes]:
+    """Yield what a secret is inside something longer in base64, where it may begin at any of three positions."""
+    for before in range(3):
+        encoded = base64.b64encode(bytes(before) + secret)
+        own = encoded[(8 * before + 5) // 6 : 8 * (before + len(secret)) // 6]  # depends on nothing around it
+        if len(own) >= 4:
+            yield own
+
+
+def _raw(text: str) -> _Decoded:
+    if text.isascii():
+        return text.encode(), list(range(len(text) + 1))
+    parts = [each.encode("utf-8", "surrogatepass") for each in text]
+    places = [place for place, part in enumerate(parts) for _byte in part]
+    return b"".join(parts), [*places, len(text)]
+
+
+def _decode(encoded: _Decoded, encoding: re.Pattern[str]) -> _Decoded | None:
+    """Take one layer of an encoding off; None where there is none."""
+    octets, places = encoded
+    text = octets.decode("latin-1")
+    parts: list[bytes] = []
+    origin: list[int] = []
+    end = 0
+    for match in encoding.finditer(text):
+        value = _value(match[0])
+        if value is None:
+            continue
+        parts += (octets[end : match.start()], value)
+        origin += [*places[end : match.start()], *[places[match.start()]] * len(value)]
+        end = match.end()
+    if end == 0:
+        return None
+    return b"".join((*parts, octets[end:])), [*origin, *places[end:]]
+
+
+def _value(code: str) -> bytes | None:
+    if code.startswith(("%", "\\x")):
+        return bytes((int(code[-2:], 16),))
+    if code.startswith("\\u"):
+        units = bytes.fromhex(code.replace("\\u", ""))  # two of them are one character
+        return units.decode("utf-16-be", "surrogatepass").encode("utf-8", "surrogatepass")
+    if code.startswith("\\"):
+        return _IN_JSON.get(code[1], code[1]).encode()
+    character = html.unescape(code)
+    return None if character == code else character.encode("utf-8", "surrogatepass")
+
+
+def _found(decoded: _Decoded, needle: bytes) -> t.Iterator[tuple[int, int]]:
+    octets, places = decoded
+    for start, end in _places(octets, needle):
+        yield places[start], max(places[end], places[end - 1] + 1)
+
+
+def _places(octets: bytes, needle: bytes) -> t.Iterator[tuple[int, int]]:
+    start = octets.find(needle)
+    while start >= 0:
+        yield start, start + len(needle)
+        start = octets.find(needle, start + len(needle))
+
+
+def _widened(raw: _Decoded, span: tuple[int, int]) -> tuple[int, int]:
+    """Take the neighbours with it, which hold a part of the secret's first and last characters."""
+    octets, places = raw
+    start, end = span
+    if start and octets[start - 1] in _BASE64_CHARACTERS:
+        start -= 1
+    for _neighbour in range(3):
+        if end < len(octets) and octets[end] in _BASE64_CHARACTERS:
+            end += 1
+    return places[start], places[end]
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if end <= done:
+            continue
+        if start > done or not parts:
+            parts += (text[done:start], HIDDEN)
+        done = end
+    return "".join((*parts, text[done:]))

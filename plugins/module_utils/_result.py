@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""How a run ended: what the core hands to whoever shows it to the user."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import os
+import platform
+import sys
+import traceback
+import typing as t
+
+from ._errors import FabricError, InputError
+from ._redact import LONG_ENOUGH
+from ._requests import REQUESTS_IMPORT_ERROR
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What to return.
+
+    :param values: the keys to return; where it failed, those of a failure
+    :param secrets: the values that must never be shown, which the caller may not know
+    """
+
+    failed: bool
+    values: dict[str, t.Any]
+    warnings: list[str] = dataclasses.field(default_factory=list)
+    secrets: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+
+    @property
+    def hidden(self) -> set[str]:
+        """The secrets that Ansible may cut out of everything, as they cannot stand in data by chance."""
+        return {secret for secret in self.secrets if len(secret) >= LONG_ENOUGH}
+
+
+def failed(error: FabricError, nothing: t.Mapping[str, t.Any]) -> Result:
+    """Return the result of a failure, with every key that a failure has.
+
+    :param nothing: the keys beside those of every failure, with what they hold where nothing was found
+    """
+    secrets = tuple(filter(None, error.secrets))
+    return Result(True, {"changed": False, **copy.deepcopy(dict(nothing)), **error.as_result()}, secrets=secrets)
+
+
+def guarded(core: t.Callable[[], Result], nothing: t.Mapping[str, t.Any]) -> Result:
+    """Return what a part of the core returns; whatever it raises becomes a failure that shows no secret.
+
+    :param nothing: as for :func:`failed`
+    """
+    try:
+        if REQUESTS_IMPORT_ERROR:
+            raise missing_library("requests", REQUESTS_IMPORT_ERROR)
+        return core()
+    except FabricError as error:
+        return failed(error, nothing)
+    except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
+        return failed(unexpected(error), nothing)
+
+
+def unexpected(error: BaseException) -> FabricError:
+    """Return the failure for an exception that nobody foresaw: its type and place, without its text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
+    what = f"Unexpected {type(error).__name__}{place}"
+    solution = "Please report it to this collection, with this sentence and the versions in use."
+    return FabricError(f"{what} - {solution}", reason="internal", solution_msg=solution)
+
+
+def missing_library(package: str, error: str) -> InputError:
+    """Return the failure for a Python package that cannot be imported.
+
+    :param error: the type of the exception with which its import ended
+    """
+    solution = f"Install the package {package} for {sys.executable or 'this Python'} on {platform.node()}."
+    what = f"the Python package {package} cannot be imported ({error}) - {solution}"
+    return InputError(what, reason="missing_library", solution=solution)

@@ -1,0 +1,93 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The operation "Obtaining Session Information": ``POST /v1/sessions?route_id=...`` turns a route ID into a session.
+
+Source: the page of that name of the DataArts Fabric API reference. The lengths are several times what it shows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._answer._advice import API_NOT_FOUND, Advice
+from .._answer._body import BodyError, read_object
+from .._answer._operation import Operation
+from .._answer._request import request_id_of
+from .._http._transport import Response
+from .._text import is_printable
+from ._route_id import QUOTE_DIGITS, may_be_number
+
+_ACTION = "DataArtsFabric:workspace:showSession"
+_ABSENT = "Check the route ID, and that its cluster still exists in this region and project."
+
+
+@dataclasses.dataclass(frozen=True)
+class Session:
+    """A Ray session.
+
+    :param status: as the service says it; None where it says none
+    :param request_id: the ID to quote to Huawei Cloud's support; None where none was sent
+    :param tries: how many requests were sent
+    """
+
+    route_id: str
+    session_id: str
+    status: str | None
+    request_id: str | None
+    tries: int
+
+    def as_result(self) -> dict[str, t.Any]:
+        """Return the keys as a module returns them."""
+        return dataclasses.asdict(self)
+
+
+class ShowSession(Operation[Session]):
+    """Obtain the session of a route."""
+
+    method = "POST"
+    path = "/v1/sessions"
+    api = "the session API"
+    result = "a session"
+    advice: tuple[Advice, ...] = (
+        Advice(400, None, "Check the route ID: the service could not read the request."),
+        Advice(403, "1005", f"Give the IAM user the action {_ACTION}.", "permission_denied"),
+        Advice(403, None, f"Check the token, and that the IAM user has the action {_ACTION} in this project."),
+        Advice(
+            404,
+            API_NOT_FOUND,
+            "Check endpoint and region: this address does not serve the session API (fabric-ep does, fabric does not).",
+            "wrong_endpoint",
+        ),
+        Advice(404, None, _ABSENT),
+    )
+
+    def __init__(self, route_id: str) -> None:
+        self._route_id = route_id
+        self.query = (("route_id", route_id),)
+        self.target = {"route_id": route_id}
+        self.goal = f"get the session of route {route_id}"
+        self.absence = f"Route {route_id} does not exist"
+        if may_be_number(route_id):
+            self.advice = (Advice(404, None, f"{_ABSENT} {QUOTE_DIGITS}"), *self.advice)
+
+    def read(self, response: Response) -> Session:
+        """Return the session, whose ID and status are as the service says them."""
+        value = read_object(response.body, too_large=response.too_large)
+        session_id, status = value.get("session_id"), value.get("status")
+        if not isinstance(session_id, str) or not session_id:
+            raise BodyError("has no session_id that is a string with characters in it")
+        if status is not None and not isinstance(status, str):
+            raise BodyError("has a status that is no string")
+        for name, text, limit in (("session_id", session_id, 128), ("status", status or "", 256)):
+            if len(text) > limit or not is_printable(text):
+                raise BodyError(f"has a {name} of more than {limit} characters, or with characters that nobody can see")
+        return Session(self._route_id, session_id, status, request_id_of(response), response.tries)
+
+    def identifiers(self, value: Session) -> t.Iterable[tuple[str, str]]:
+        """Return what must hold no credential."""
+        return (("session_id", value.session_id), ("status", value.status or ""))

@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# BSD 2-Clause License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The rule for a route ID, from Table 1 of the page "Obtaining Session Information"."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._errors import InputError
+
+RULE = "1 to 36 ASCII letters, digits and hyphens"
+
+QUOTE = "Quote the route ID: YAML and Jinja read some texts, such as yes, null and 1.0e+5, as other values."
+"""What to do where something that is neither text nor a whole number was given."""
+
+QUOTE_DIGITS = "If the route ID was given without quotes, quote it: YAML reads 0123 as 83 and 12:30:45 as 45045."
+"""What else to do where a route ID that may have been a whole number does not exist."""
+
+_ROUTE_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
+_WHOLE_NUMBER = re.compile(r"-?[0-9]+")
+_SHOWN = 10
+_SHOWN_LENGTH = 60
+
+
+def is_route_id(value: object) -> bool:
+    """Return whether a value is a route ID: a string that keeps the rule, or an integer whose digits do."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**36:
+        value = str(value)
+    # fullmatch, as "$" would let a trailing newline through.
+    return isinstance(value, str) and _ROUTE_ID.fullmatch(value) is not None
+
+
+def may_be_number(route_id: str) -> bool:
+    """Return whether a route ID looks the same if it was given as a whole number."""
+    return _WHOLE_NUMBER.fullmatch(route_id) is not None
+
+
+def check_route_ids(values: t.Sequence[object], option: str) -> list[str]:
+    """Return the values as route IDs.
+
+    :param values: what was given, in order
+    :param option: the option's name, for the message
+    :raises InputError: the list is empty, or some values break the rule; every one of these is named
+    """
+    if not values:
+        raise InputError(f"{option} is empty: give at least one route ID")
+    bad = [value for value in values if not is_route_id(value)]
+    if bad:
+        names = list(dict.fromkeys(map(_show, bad)))
+        shown = ", ".join(names[:_SHOWN])
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        what = "a route ID" if len(names) == 1 else "route IDs"
+        broken = f"{option}: {shown}{more} cannot be {what}: the rule is {RULE}"
+        if all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in bad):
+            raise InputError(broken)
+        raise InputError(f"{broken}, as text or as a whole number - {QUOTE}", solution=QUOTE)
+    return [str(value) for value in values]
+
+
+def _show(value: object) -> str:
+    plain = isinstance(value, (str, bytes, int, float, list, tuple, dict, type(None)))
+    text = ascii(value) if plain else ascii(str(value))[1:-1]  # a date as it was written
+    if len(text) > _SHOWN_LENGTH:
+        text = f"{text[:_SHOWN_LENGTH]}... ({len(str(value))} characters)"
+    return text

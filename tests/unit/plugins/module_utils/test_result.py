@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever is raised becomes a failure with all its keys."""
+
+from __future__ import annotations
+
+import platform
+
+import pytest
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _result
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import (
+    CallError,
+    FabricError,
+    InputError,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._result import (
+    Result,
+    failed,
+    guarded,
+    unexpected,
+)
+
+KEYS = {
+    "msg",
+    "reason",
+    "http_status",
+    "error_code",
+    "error_msg",
+    "solution_msg",
+    "solution_source",
+    "request_id",
+    "tries",
+}
+
+
+def raising(error: Exception) -> Result:
+    """The result of a core that raises."""
+
+    def core() -> Result:
+        raise error
+
+    result = guarded(core, {"sessions": []})
+    assert result.failed
+    assert set(result.values) == KEYS | {"changed", "sessions"}
+    assert (result.values["changed"], result.values["sessions"], result.warnings) == (False, [], [])
+    return result
+
+
+@pytest.mark.parametrize(
+    ("error", "secrets"),
+    [(InputError("no", ("hidden", "")), ("hidden",)), (InputError("no"), ()), (FabricError("no"), ())],
+)
+def test_a_failure(error: Exception, secrets: tuple[str, ...]) -> None:
+    """Its sentence, and what must be hidden."""
+    report = raising(error)
+    assert (report.failed, report.values["msg"], report.secrets) == (True, "no", secrets)
+    assert "hidden" not in repr(report)
+
+
+def test_bad_input() -> None:
+    """There is something to do, and nothing was sent."""
+    assert {**raising(InputError("no")).values} == {
+        "changed": False,
+        "sessions": [],
+        "msg": "no",
+        "reason": "input",
+        "http_status": None,
+        "error_code": None,
+        "error_msg": None,
+        "solution_msg": "Correct what the message names.",
+        "solution_source": "collection",
+        "request_id": None,
+        "tries": 0,
+    }
+    values = raising(InputError("no", reason="credential_missing", solution="Set it.")).values
+    assert (values["reason"], values["solution_msg"]) == ("credential_missing", "Set it.")
+
+
+def test_what_was_requested_is_told_too() -> None:
+    """By its own key, in place of what stands there where nothing was requested."""
+    error = CallError("no", reason="service", tries=2, target={"route_id": "r"})
+    result = failed(error, {"route_id": None})
+    assert (result.values["route_id"], result.values["tries"]) == ("r", 2)
+
+
+def test_a_success() -> None:
+    """It is returned as it is."""
+    result = Result(False, {"changed": False})
+    assert guarded(lambda: result, {}) is result
+
+
+def test_what_nobody_expects() -> None:
+    """Its kind and place, and not its text, which may quote a secret."""
+    report = raising(RuntimeError("hidden"))
+    assert report.values["reason"] == "internal"
+    assert report.values["msg"].startswith("Unexpected RuntimeError in test_result.py, line ")
+    assert "lease report it" in report.values["msg"]
+    assert report.values["solution_msg"] in report.values["msg"]
+    assert "hidden" not in str(report.values)
+    assert unexpected(ValueError("hidden")).msg.startswith("Unexpected ValueError - ")
+
+
+def test_without_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The package, the machine and what to do; the core is not run."""
+    monkeypatch.setattr(_result, "REQUESTS_IMPORT_ERROR", "ModuleNotFoundError")
+    result = guarded(lambda: Result(False, {}), {})
+    assert (result.failed, result.values["reason"]) == (True, "missing_library")
+    assert result.values["msg"].startswith("the Python package requests cannot be imported (ModuleNotFoundError) - ")
+    assert platform.node() in result.values["solution_msg"]
+
+
+def test_what_may_be_hidden_everywhere() -> None:
+    """Only a secret that cannot stand in data by chance."""
+    assert Result(False, {}, secrets=("1234567", "12345678", "")).hidden == {"12345678"}
