@@ -2,38 +2,111 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Show drift as a changed task with a diff, although nothing is written."""
+"""Tell how the sessions of routes differ from what is expected."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import dataclasses
 import typing as t
 
-from ansible.errors import AnsibleActionFail
-from ansible.plugins.action import ActionBase
+from ..module_utils._errors import FabricError, FileError, InputError
+from ..module_utils._result import Result, guarded
+from ..modules.session_drift import SPEC, main
+from ..plugin_utils._drift._compare import compare, diff_of, read_expected, summary
+from ..plugin_utils._drift._report_file import ReportFile
+from ..plugin_utils._host_action import HostAction, without_ids
+from ..plugin_utils._record import read_record
+from ..plugin_utils._routes import read_routes
+from ..plugin_utils._run import Run
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._drift import compare, diff_of, sentences_of
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+_UNKNOWN = "Whether there is drift is unknown"
 
-_SPEC = {
-    "expected": {"type": "list", "elements": "dict", "required": True},
-    "live": {"type": "dict", "required": True},
-    "routes": {"type": "list", "elements": "raw"},
-}
+__all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
 
 
-class ActionModule(ActionBase):
+class ActionModule(HostAction):
     """The action, for Ansible."""
 
-    TRANSFERS_FILES = False
-    _requires_connection = False
+    module = "session_drift"
+    spec = {"argument_spec": SPEC["argument_spec"]}  # noqa: RUF012 - the base says that it is the class's
+    nothing: t.ClassVar[t.Mapping[str, t.Any]] = {"drifted": None, "counts": {}, "routes": [], "route_id": None}
+    drift: dict[str, t.Any] | None = None
+    """The comparison; without one, whether there is drift is unknown."""
 
-    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Run the task."""
-        result: dict[str, t.Any] = super().run(tmp, task_vars)
-        options = self.validate_argument_spec(argument_spec=_SPEC)[1]
+    def _validate(self, arguments: dict[str, t.Any]) -> None:
+        super()._validate(arguments)
+        if ("expected" in arguments) == ("record" in arguments):
+            raise InputError(
+                f"Give one of {self.named('expected')}, a list of mappings with route_id and what is expected of"
+                f" session_id and status, and {self.named('record')}, the absolute path of a record on the managed host"
+            )
+
+    def act(self) -> Result:
+        """Compare."""
         try:
-            drift = compare(options["expected"], options["live"], options["routes"])
+            given, what = self._expected()
+            expected = read_expected(given, what)
+            routes = read_routes(self.options.get("routes") or [], self.named("routes"))
+            route_ids = [str(entry["route_id"]) for entry in (*expected, *routes)]
+            if not route_ids:
+                raise InputError(f"there is no route to check: {what} and {self.named('routes')} are empty")
+            got = self.sessions(route_ids, "skip")
+            if got.failed:
+                told = f"{_UNKNOWN}: {got.values['msg']}"
+                return without_ids(dataclasses.replace(got, values={**got.values, "msg": told}))
+            self.drift = compare(expected, got.values, routes)
         except FabricError as error:
-            raise AnsibleActionFail(str(error)) from None
-        result.update(drift, changed=drift["drifted"], sentences=sentences_of(drift), diff=diff_of(drift))
-        return result
+            error.msg = f"{_UNKNOWN}: {error.msg}"
+            raise
+        return dataclasses.replace(got, **self._known(self.drift))
+
+    def _known(self, drift: dict[str, t.Any]) -> dict[str, t.Any]:
+        told = summary(drift, self.host)
+        result: dict[str, t.Any] = {**drift, "changed": drift["drifted"], "summary": told}
+        if self._task.diff:
+            result["diff"] = diff_of(drift)
+        failed = bool(drift["drifted"] and self.options["fail_on_drift"])
+        if failed:
+            # Ansible shows all of it, and session IDs are only for who asks for them.
+            result["msg"] = "\n".join(told)
+            result["routes"] = [{key: row[key] for key in ("name", "route_id", "state")} for row in drift["routes"]]
+        return {"failed": failed, "values": result}
+
+    def _expected(self) -> tuple[t.Any, str]:
+        """Return what is expected, and what it is called in a message."""
+        if self.options.get("record") is None:
+            return self.options["expected"], self.named("expected")
+        path = self.path("record")
+        what = f"the record {path}"
+        answer = self.read(path)
+        if answer.get("failed"):
+            message = str(answer.get("msg"))
+            if message.lower().startswith("file not found"):
+                raise FileError(f"{what} is not there: session_record writes it, or the playbook record_sessions")
+            raise FileError(f"{what} cannot be read: {message[:1024]}")
+        try:
+            text = base64.b64decode(str(answer.get("content")), validate=True).decode()
+        except (binascii.Error, ValueError):
+            raise InputError(f"{what} is not text in UTF-8") from None
+        return read_record(text, what), what
+
+    def _report(self) -> Result:
+        self.drift = None
+        ended = guarded(super()._report, self.nothing)
+        if self.drift is None:
+            told = [ended.values["msg"]]
+            ended = dataclasses.replace(ended, values={**ended.values, **self.nothing, "summary": told})
+        if self.options.get("report"):
+            try:
+                self._write_report(self.drift or {"error": ended.values["msg"]})
+            except FabricError as error:
+                why = "; ".join(filter(None, (ended.values.get("msg"), str(error))))
+                unknown: dict[str, t.Any] = {"changed": False, "drifted": None, "routes": [], "msg": why}
+                return dataclasses.replace(ended, failed=True, values={**ended.values, **unknown})
+        return ended
+
+    def _write_report(self, drift: dict[str, t.Any]) -> None:
+        hosts = () if self._task.run_once else self.variables.get("ansible_play_hosts_all") or ()
+        ReportFile(Run(), self.options["report"]).add(self._task.play._uuid, list(map(str, hosts)), self.host, drift)

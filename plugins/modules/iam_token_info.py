@@ -7,38 +7,49 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: iam_token_info
-short_description: Get an IAM token to share among many tasks
+short_description: Get an IAM token that several tasks can use
 version_added: 1.0.0
 description:
-  - Logs an IAM user in with a password and returns a project-scoped token with its expiry.
-  - Each task that is given a password logs in by itself. Register a token once instead, and hand it to the tasks with
-    C(module_defaults). The token is not written anywhere.
-  - With an access key there is no login, and this module is not needed.
+  - Logs in as an IAM user with a password, and returns a project-scoped token and the time when it expires.
+  - Each task that has a password logs in again. To log in once only, register a token and pass it to the other tasks
+    with C(module_defaults). The token is not stored in a file.
+  - An access key does not need a login and therefore does not need this module.
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 requirements:
   - requests
 seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
+    description: Each way to authenticate, with an example.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
+    description: All errors, and what to do about each of them.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
+    description: What is assumed about the API, and how to check it.
   - name: Obtaining a User Token Through Password Authentication
     description: The page of the IAM API reference that this module implements.
     link: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
 notes:
-  - Set C(no_log=true) for the task, as its result is a secret.
-  - A HUAWEI ID cannot log in, only an IAM user can. Users who need a second factor are not supported.
+  - Set C(no_log=true) for the task, because its result contains the token.
+  - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_password), is used
+    for an option that the task does not give.
+  - Only an IAM user can log in. A HUAWEI ID cannot, and a user who needs a second factor is not supported.
 extends_documentation_fragment:
-  - huaweicloud.dataarts_fabric._attributes
-  - huaweicloud.dataarts_fabric._attributes.info_module
-  - huaweicloud.dataarts_fabric._login
+  - huaweicloud.dataarts_fabric.attributes
+  - huaweicloud.dataarts_fabric.attributes.info_module
+  - huaweicloud.dataarts_fabric.attributes.action_group
+  - huaweicloud.dataarts_fabric.attributes.in_process
+  - huaweicloud.dataarts_fabric.login
 """
 
 EXAMPLES = r"""
+# Variables: vault_password (in a file that is encrypted with Ansible Vault).
 - name: Log in once
   huaweicloud.dataarts_fabric.iam_token_info:
     region: cn-north-4
-    username: "{{ iam_user }}"
-    password: "{{ iam_password }}"
-    domain_name: "{{ iam_account }}"
+    username: demo-user
+    password: "{{ vault_password }}"
+    domain_name: demo-account
   register: iam
   no_log: true
 
@@ -52,74 +63,88 @@ EXAMPLES = r"""
       huaweicloud.dataarts_fabric.fabric_session_info:
         route_id: ray-train-01
 
-    - name: Get the session of another
+    - name: Get the session of another cluster
       huaweicloud.dataarts_fabric.fabric_session_info:
         route_id: ray-train-02
 """
 
 RETURN = r"""
 token:
-  description: The token, to be given as O(huaweicloud.dataarts_fabric.fabric_session_info#module:token).
-  returned: success
+  description: The token, for O(huaweicloud.dataarts_fabric.fabric_session_info#module:token).
+  returned: on success
   type: str
   sample: MIIPAgYJKoZIhvcNAQcCo...
 expires_at:
-  description: When the token ends, in UTC as ISO 8601. Null where IAM does not say.
-  returned: success
+  description: The time when the token expires, in UTC and in ISO 8601 format. Null if IAM does not return it.
+  returned: on success
   type: str
   sample: "2026-11-25T10:11:12.000000Z"
 project_id:
-  description: The ID of the project that the token is for. Null where IAM does not say.
-  returned: success
+  description: The ID of the project that the token is issued for. Null if IAM does not return it.
+  returned: on success
   type: str
   sample: 0123456789abcdef0123456789abcdef
+reason:
+  description:
+    - The kind of the failure, in one word. Use it in conditions, because messages may change. The values are those of
+      RV(huaweicloud.dataarts_fabric.fabric_session_info#module:reason).
+  returned: on failure
+  type: str
+  sample: credential_refused
 http_status:
-  description: The HTTP status. Null where no complete answer came.
-  returned: failure, once something was sent
+  description: The HTTP status of the response. Null if there was no complete response, or nothing was sent.
+  returned: on failure
   type: int
   sample: 401
 error_code:
-  description: The error code, always as a string. Null where the body has none.
-  returned: failure, once something was sent
+  description: The error code from the response, always as a string. Null if there is none.
+  returned: on failure
   type: str
   sample: "401"
 error_msg:
-  description: The message of IAM. Null where there is none.
-  returned: failure, once something was sent
+  description: The error message from the response. Null if there is none.
+  returned: on failure
   type: str
   sample: The username or password is wrong.
 solution_msg:
-  description: What to do.
-  returned: failure, once something was sent
+  description: What to do about the failure. It is never empty.
+  returned: on failure
   type: str
   sample: "Check username, password, domain_name and the project: an IAM user is needed, not a HUAWEI ID."
 solution_source:
-  description: Who says what to do, V(api) or this V(collection).
-  returned: failure, once something was sent
+  description:
+    - Where RV(solution_msg) comes from. V(api) means the response. V(collection) means this collection, because there
+      is no response or it has no solution.
+  returned: on failure
   type: str
   sample: collection
 request_id:
-  description: The ID to quote to support. Null where IAM sends none.
-  returned: failure, once something was sent
+  description: The ID of the request, which the support of Huawei Cloud needs. Null if IAM returns none.
+  returned: on failure
   type: str
   sample: 6d1f0c9c4a5b4d4f8f0e3f6d2c1b0a99
-attempts:
-  description: How many attempts were made.
-  returned: failure, once something was sent
+tries:
+  description: How many requests were sent. V(0) if nothing was sent.
+  returned: on failure
   type: int
   sample: 1
 """
 
-from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils import basic
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._module import run_module
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import LOGIN, argument_spec
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._token_info import token_info
+from ..module_utils._python import require_python
+
+require_python()
+
+# Only now, as an older Python fails while it imports these.
+from ..module_utils._module import run_module
+from ..module_utils._options import LOGIN, argument_spec
+from ..module_utils._token_info import token_info
 
 
 def main() -> None:
     """Run the module."""
-    module = AnsibleModule(argument_spec=argument_spec(LOGIN), supports_check_mode=True)
+    module = basic.AnsibleModule(argument_spec=argument_spec(LOGIN), supports_check_mode=True)
     run_module(module, token_info)
 
 

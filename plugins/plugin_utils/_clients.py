@@ -6,7 +6,8 @@
 
 """Clients that the plugins of one process share, so that many calls of one task use one connection and one token.
 
-Ansible forks a process for each task and host, so nothing here outlives a task that runs in one.
+Ansible forks a process for each task and host, so no client outlives a task that runs in one. What the processes of a
+run share goes through files: whether a credential was refused, and the answers that the hosts of one task share.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ import secrets
 import typing as t
 from collections.abc import Iterator
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._client import Client
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup
+from ..module_utils._session._batch import Outcomes, Progress
+from ..module_utils._session._client import Client
+from ..module_utils._setup import Setup
+from ._answers import Answers, User
+from ._gate import Gate
+from ._run import Run
 
 
 class _Kept:
@@ -30,6 +35,7 @@ class _Kept:
         self.salt = secrets.token_bytes(32)
         self.clients: dict[bytes, Client] = {}
         self.sessions: dict[bytes, dict[str, t.Any]] = {}
+        self.run: Run | None = None
 
 
 _kept = _Kept()
@@ -46,12 +52,67 @@ def shared_client(setup: Setup) -> Iterator[Client]:
     yield client
 
 
+class RunClient:
+    """A client that is careful with a credential which other processes of the run use too.
+
+    :param task: what those have in common who are told of a refusal instead of being refused
+    :param user: who asks, where the hosts of a task share their answers
+    """
+
+    def __init__(self, client: Client, setup: Setup, task: str, user: User | None) -> None:
+        self._client = client
+        self._setup = setup
+        self._task = task
+        self._user = user
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The values that must never be shown, with those fetched so far."""
+        return self._client.secrets
+
+    def show_all(self, route_ids: t.Iterable[str], progress: Progress | None = None) -> Outcomes:
+        """Return what came of each route; those that are not in it were not attempted."""
+        run = _run()
+        gate = Gate(run, self._setup, self._task)
+        distinct = list(dict.fromkeys(route_ids))
+
+        def ask(wanted: t.Sequence[str], progress: Progress | None) -> Outcomes:
+            return gate.ask(self._client, wanted, progress)
+
+        if self._user is None:
+            return ask(distinct, progress)
+        return Answers(run, self._setup, self._user).get(distinct, ask, progress)
+
+
+def run_client(task: str | None = None, user: User | None = None) -> t.Callable[[Setup], t.ContextManager[Client]]:
+    """Return what gives a client for a setup to ``session_info``.
+
+    :param task: the ID of the task; without it, those of one process count as one
+    :param user: who asks, where the hosts of a task share their answers
+    """
+
+    @contextlib.contextmanager
+    def client_for(setup: Setup) -> Iterator[RunClient]:
+        with shared_client(setup) as client:
+            yield RunClient(client, setup, task or f"process {os.getpid()}", user)
+
+    return t.cast("t.Callable[[Setup], t.ContextManager[Client]]", client_for)
+
+
 def shared_sessions(setup: Setup) -> dict[str, t.Any]:
     """Give what the process keeps of a setup's sessions, by route ID, for those who ask for that."""
     if multiprocessing.parent_process() is None:
         return {}  # Ansible itself, which renders a play's hosts and the like, and does not end with a task
     kept = _of_this_process()
     return kept.sessions.setdefault(setup.fingerprint(kept.salt), {})
+
+
+def _run() -> Run:
+    """Give the process's view of the run."""
+    kept = _of_this_process()
+    if kept.run is None:
+        kept.run = Run()
+    return kept.run
 
 
 def _of_this_process() -> _Kept:

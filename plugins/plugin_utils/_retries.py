@@ -17,6 +17,7 @@ display = Display()
 
 def show_retries(result: t.Mapping[str, t.Any]) -> None:
     """Show them with ``-v``, from what ``fabric_session_info`` returns."""
-    for outcome in (*result.get("sessions", ()), *result.get("failures", ())):
-        if outcome["attempts"] > 1:
-            display.v(f"fabric_session_info: route {outcome['route_id']} took {outcome['attempts']} attempts")
+    failures = result.get("failures", [result] if result.get("reason") else ())
+    for outcome in (*result.get("sessions", ()), *failures):
+        if outcome.get("tries", 0) > 1:
+            display.v(f"fabric_session_info: route {outcome.get('route_id')} took {outcome['tries']} tries")

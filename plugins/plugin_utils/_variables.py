@@ -1,21 +1,24 @@
 # Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
+#
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Ansible variables that stand for options: ``ansible_dataarts_fabric_<option>``, with their templates rendered."""
+"""Ansible variables that stand for options, and what a managed host must not say about any variable of ours."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import CONNECTION, CREDENTIALS
+from ..module_utils._errors import InputError
+from ..module_utils._options import CONNECTION, CREDENTIALS
 
 PREFIX = "ansible_dataarts_fabric_"
 
-
 _NAMES = {f"{PREFIX}{option.name}": option.name for option in (*CONNECTION, *CREDENTIALS)}
+
+# As they are in ansible_facts, where Ansible has taken "ansible_" away: the options and the variables of the roles.
+_OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_links_")
 
 
 def option_variables(
@@ -26,14 +29,17 @@ def option_variables(
     """Return the variables that stand for options of the connection and the credential, by their names, rendered.
 
     Ansible hands variables to plugins as they were written. Rendering them is safe, as Ansible renders only what it
-    trusts: a template in data that came from elsewhere stays text. One that gives ``omit`` counts as not set.
+    trusts: a template in data that came from elsewhere stays text. One that gives ``omit`` or null is not set.
 
     :param given: the options that are given directly, whose variables are of no interest
+    :raises InputError: the managed host returned one of them as a fact
     """
     if not variables:
         return {}
+    refuse_facts(variables)
     # Rendered as one mapping, as Ansible leaves what is omitted out of one, and fails where it is all there is.
-    return render({name: variables[name] for name in _NAMES if name in variables and _NAMES[name] not in given})
+    found = render({name: variables[name] for name in _NAMES if name in variables and _NAMES[name] not in given})
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def given_variables(
@@ -43,3 +49,29 @@ def given_variables(
 ) -> dict[str, t.Any]:
     """Return the same by the options' names."""
     return {_NAMES[name]: value for name, value in option_variables(variables, render, given).items()}
+
+
+def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:
+    """Refuse what the managed host says about our variables.
+
+    Ansible makes variables of the facts that any module returns. They must not choose where a credential is sent, which
+    file of the controller is read or written, or what is expected.
+
+    :raises InputError: a fact has the name of a variable of this collection
+    """
+    name = refused(variables)
+    if name:
+        raise InputError(
+            f"The variable {name!a} is also a fact of the host, and a host must not decide about it."
+            " If a playbook sets it with set_fact, leave cacheable out; else do not trust this host"
+        )
+
+
+def refused(variables: t.Mapping[str, t.Any]) -> str | None:
+    """Return the name of a variable of this collection that is also a fact."""
+    delegated = variables.get("ansible_delegated_vars") or {}
+    for known in (variables, *delegated.values()):
+        for fact in known.get("ansible_facts") or ():
+            if isinstance(fact, str) and fact.startswith(_OURS):
+                return f"ansible_{fact}" if f"ansible_{fact}" in known else fact
+    return None

@@ -19,8 +19,7 @@ from tests.e2e.runner import Ansible, Run
 from tests.simulator.handle import Simulator
 
 REPORT = "Report drift"
-DRIFT = "Fail, as there is drift"
-UNKNOWN = "Fail, as drift is unknown"
+OUTCOME = "Show the outcome"
 STATES = ("unchanged", "session_changed", "status_changed", "missing", "unexpected")
 
 
@@ -96,13 +95,17 @@ def test_drift_of_a_record(ansible: Ansible, simulator: Simulator) -> None:
 
     written.unlink()
     # The text "true", as it comes from a command line.
-    failed = check(ansible, *report, "-e", "session_drift_fail=true", **given).failed()
-    assert failed.failure(DRIFT)["msg"].splitlines() == [
-        "4711 is expected, but does not exist.",
-        f"Training (ray-1) has session another instead of {ROUTES['routes']['ray-1']['session_id']}.",
-        "ray-2 has status RUNNING instead of CREATING.",
-        "new exists, but is not expected.",
+    failed = check(ansible, *report, "--diff", "-e", "session_drift_fail=true", **given).failed()
+    told = [
+        "4 of 5 routes drifted on localhost: 1 session_changed, 1 status_changed, 1 missing, 1 unexpected",
+        "4711: missing",
+        "Training (ray-1): session_changed",
+        "ray-2: status_changed (RUNNING instead of CREATING)",
+        "new: unexpected",
     ]
+    assert failed.failure(OUTCOME)["msg"].splitlines() == told
+    assert checked.of(OUTCOME).result["msg"] == told
+    assert "Training (ray-1): session_changed" in checked.output
     assert changed_lines(failed) == lines
     assert failed.of(REPORT).result == row
     assert len(cases(written)) == 5
@@ -111,6 +114,7 @@ def test_drift_of_a_record(ansible: Ansible, simulator: Simulator) -> None:
     playbook(ansible, "record_sessions", **given).succeeded()
     clean = check(ansible, *report, "--check", "--diff", "-e", "session_drift_fail=true", **given).succeeded()
     assert set(states(clean).values()) == {"unchanged"}
+    assert '"All 4 routes are as expected on localhost"' in clean.output
     assert changed_lines(clean) == []
     assert "changed=0 " in clean.output
 
@@ -177,11 +181,15 @@ def test_unknown(ansible: Ansible, simulator: Simulator) -> None:
             {"retries": 0},
             "report the request ID",
         ),
-        "no record": ({"session_drift_record": str(ansible.home / "none.json")}, {}, "none.json"),
+        "no record": (
+            {"session_drift_record": str(ansible.home / "none.json")},
+            {},
+            f"the record {ansible.home}/none.json is not there: session_record writes it",
+        ),
         "newer record": ({"session_drift_record": str(newer)}, {}, "has format 2, but this version reads format 1"),
-        "broken record": ({"session_drift_record": str(broken)}, {}, "the record is not JSON"),
-        "bad route": ({"session_drift_expected": [{"route_id": "a_b"}]}, {}, "These have none: a_b"),
-        "no route": ({"session_drift_expected": []}, {}, "There must be routes to compare"),
+        "broken record": ({"session_drift_record": str(broken)}, {}, f"the record {broken} is not JSON: line 1"),
+        "bad route": ({"session_drift_expected": [{"route_id": "a_b"}]}, {}, "session_drift_expected: 'a_b' cannot be"),
+        "no route": ({"session_drift_expected": []}, {}, "there is no route to check"),
         "bad key": ({"session_drift_expected": [{"route_id": "ray-1", "state": "x"}]}, {}, "known are"),
     }
     tasks = [
@@ -197,7 +205,8 @@ def test_unknown(ansible: Ansible, simulator: Simulator) -> None:
         assert message.startswith("Whether there is drift is unknown: "), name
         assert why in message, name
         assert cases(ansible.home / f"{name}.xml") == [("localhost", "sessions", ["error unknown"])], name
-    assert not [row for row in run.rows if row.task in {REPORT, DRIFT} and row.outcome == "ok"]
+    assert [row.result["drifted"] for row in run.rows if row.task == REPORT] == [None] * len(ways)
+    assert not [row for row in run.rows if row.task == OUTCOME and row.outcome == "ok"]
     assert "changed=0 " in run.output
 
 
@@ -209,8 +218,8 @@ def test_one_host_unknown(ansible: Ansible) -> None:
         two={"session_drift_expected": [{"route_id": "ray-1"}]},
     )
     run = check(ansible, *hosts, dataarts_fabric_hosts="managed", session_drift_report="drift.xml").failed()
-    assert [row.host for row in run.rows if row.task == UNKNOWN and row.outcome == "failed"] == ["one"]
-    assert [row.host for row in run.rows if row.task == REPORT and row.outcome == "ok"] == ["two"]
+    outcomes = {row.host: row.outcome for row in run.rows if row.task == OUTCOME}
+    assert outcomes == {"one": "failed", "two": "ok"}
     assert cases(ansible.home / "drift.xml") == [("one", "sessions", ["error unknown"]), ("two", "ray-1", [])]
 
 
@@ -221,7 +230,7 @@ def test_five_hundred_routes(ansible: Ansible, simulator: Simulator) -> None:
         simulator.set_route(entry["route_id"], session_id="session", status="RUNNING")
     simulator.set_route("cluster-250", session_id="session", status="STOPPED")
     hosts = inventory(ansible, one={}, two={})
-    run = check(ansible, *hosts, dataarts_fabric_hosts="managed", session_drift_expected=expected).succeeded()
+    run = check(ansible, "--diff", *hosts, dataarts_fabric_hosts="managed", session_drift_expected=expected).succeeded()
     assert run.of(REPORT).result["counts"] == {**dict.fromkeys(STATES, 0), "unchanged": 499, "status_changed": 1}
     assert changed_lines(run) == ['-      "status": "RUNNING"', '+      "status": "STOPPED"'] * 2
     counters = simulator.counters()
@@ -232,10 +241,11 @@ def test_five_hundred_routes(ansible: Ansible, simulator: Simulator) -> None:
 def test_what_is_missing(ansible: Ansible, simulator: Simulator) -> None:
     """The playbook says which variable is missing or wrong, and that hosts match nothing. Nothing is sent."""
     both = {"session_drift_expected": [{"route_id": "ray-1"}], "session_drift_record": "/sessions.json"}
-    for variables in ({}, both, {"session_record_path": "sessions.json"}):
-        run = check(ansible, **variables).failed()
-        message = run.failure("Check what to compare with")["msg"]
-        assert message.startswith("Give one of session_drift_expected, ")
+    for variables in ({}, both, {"session_drift_expected": None, "session_drift_record": ""}):
+        message = check(ansible, **variables).failed().failure(OUTCOME)["msg"]
+        assert message.startswith("Give one of session_drift_expected, a list of mappings with route_id and ")
+    message = check(ansible, session_record_path="sessions.json").failed().failure(OUTCOME)["msg"]
+    assert "session_drift_record must be the absolute path of a file, not sessions.json" in message
     run = check(ansible, dataarts_fabric_hosts="nowhere", session_drift_expected=[]).failed()
     assert "dataarts_fabric_hosts matches no host of the inventory: nowhere" in run.output
     assert simulator.counters().requests == 0

@@ -11,7 +11,6 @@ import hashlib
 import http.client
 import json
 import re
-import shutil
 import socket
 import stat
 import subprocess
@@ -27,10 +26,10 @@ import pytest
 from tests.e2e.conftest import ROUTES
 from tests.e2e.roles import attempt, home_of, inventory, playbook
 from tests.e2e.runner import Ansible, Run
+from tests.needs import needs, path
 from tests.simulator.handle import Simulator
 
 ROOT = Path(__file__).resolve().parents[2]
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
 URL = "https://ray.example.com/{route_id}/?session={session_id}"
 WRITE = "Write the links"
 SESSIONS = {route_id: entry["session_id"] for route_id, entry in ROUTES["routes"].items()}
@@ -157,13 +156,13 @@ def test_the_policy_of_the_page(ansible: Ansible) -> None:
 
 def test_hostile_texts(ansible: Ansible, simulator: Simulator) -> None:
     """Markup, quotes, newlines and template braces are text."""
-    status = f"{HOSTILE}\n{{{{ 7 * 7 }}}}{{% for %}}"
+    status = f"{HOSTILE} {{{{ 7 * 7 }}}}{{% for %}}"
     simulator.set_route("ray-1", session_id=f"{HOSTILE} {{{{ 7 * 7 }}}}", status=status)
     routes = [{"route_id": "ray-1", "name": f"{HOSTILE}\n&amp;"}, "ray-2"]
     publish(ansible, dataarts_fabric_routes=routes).succeeded()
     page = Page(text_of(ansible))
     assert page.rows[1][0] == f"{HOSTILE}\\n&amp;"
-    assert page.rows[1][2:4] == [f"{HOSTILE}\\n{{{{ 7 * 7 }}}}{{% for %}}", f"{HOSTILE} {{{{ 7 * 7 }}}}"]
+    assert page.rows[1][2:4] == [f"{HOSTILE} {{{{ 7 * 7 }}}}{{% for %}}", f"{HOSTILE} {{{{ 7 * 7 }}}}"]
     assert len(page.rows) == 3
     assert re.fullmatch(r"https://ray\.example\.com/ray-1/\?session=[A-Za-z0-9%._-]+", page.links[0])
     assert page.tags.count("script") == page.tags.count("table") == 1
@@ -173,7 +172,6 @@ def test_hostile_texts(ansible: Ansible, simulator: Simulator) -> None:
 @contextmanager
 def nginx(home: Path, configuration: str) -> Iterator[t.Callable[[str], tuple[int, str]]]:
     """An nginx with this in its ``http`` block; gives a function that asks ``front.sock`` for a path."""
-    assert NGINX
     folders = "".join(
         f"{name}_temp_path {home}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -182,7 +180,7 @@ def nginx(home: Path, configuration: str) -> Iterator[t.Callable[[str], tuple[in
         f"http {{\naccess_log off;\n{folders}{configuration}\n}}\n",
         encoding="utf-8",
     )
-    command = [NGINX, "-p", str(home), "-c", str(home / "nginx.conf"), "-e", "stderr"]
+    command = [path("nginx"), "-p", str(home), "-c", str(home / "nginx.conf"), "-e", "stderr"]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
     front = home / "front.sock"
 
@@ -208,13 +206,13 @@ def nginx(home: Path, configuration: str) -> Iterator[t.Callable[[str], tuple[in
         process.communicate(timeout=10)
 
 
-@pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt-get install nginx-light")
+@needs("nginx")
 def test_nginx_map(ansible: Ansible, simulator: Simulator) -> None:
     """nginx loads the map, and answers as the README of the role says: with the right session, or with 404."""
     routes = ["ray-1", "default", "hostnames", "include", "volatile", "4711", "n1", "Ray-X", "gone"]
     for route_id in ("default", "hostnames", "include", "volatile", "n1", "Ray-X"):
         simulator.set_route(route_id, session_id=f"session:of/{route_id}", status="RUNNING")
-    template = {"dashboard_links_template": "nginx_map.j2", "dashboard_links_url": ""}
+    template = {"dashboard_links_template": "nginx_map", "dashboard_links_url": ""}
     publish(ansible, dataarts_fabric_routes=routes, **template).succeeded()
     assert "# gone does not exist" in text_of(ansible)
 
@@ -250,9 +248,9 @@ def test_env(ansible: Ansible) -> None:
 def test_what_a_format_cannot_hold(ansible: Ansible, simulator: Simulator) -> None:
     """It is refused with a sentence, and the file stays as it was."""
     path_of(ansible).write_text("old", encoding="utf-8")
-    simulator.set_route("hostile", session_id='x"; } $(reboot)\n', status="RUNNING")
+    simulator.set_route("hostile", session_id='x"; } $(reboot) ', status="RUNNING")
     clash = {"dataarts_fabric_routes": [{"route_id": "ray-1", "name": "a b"}, {"route_id": "ray-2", "name": "A-B"}]}
-    for template in ("env.j2", "nginx_map.j2"):
+    for template in ("env", "nginx_map.j2"):
         run = publish(ansible, dataarts_fabric_routes=["ray-1", "hostile"], dashboard_links_template=template).failed()
         assert "the session ID of route hostile cannot be written to this file" in run.failure(WRITE)["msg"]
     run = publish(ansible, **clash, dashboard_links_template="env.j2").failed()
@@ -307,8 +305,8 @@ def test_bad_input(ansible: Ansible, simulator: Simulator) -> None:
         "no path": "missing required arguments: dashboard_links_path",
         "no routes": "dataarts_fabric_routes) is missing",
         "no url": "dashboard_links_url is missing",
-        "relative": "must be an absolute path, not links.html",
-        "rule": "a_b, c/d cannot be a route ID: the rule is 1 to 36 ASCII letters, digits and hyphens",
+        "relative": "dashboard_links_path must be the absolute path of a file, not links.html",
+        "rule": "'a_b', 'c/d' cannot be route IDs: the rule is 1 to 36 ASCII letters, digits and hyphens",
         "pattern": "the URL has an unknown placeholder {session}: known are {route_id} and {session_id}",
         "own pattern": "the URL of route ray-1 must begin with http:// or https://",
     }.items():
@@ -316,7 +314,13 @@ def test_bad_input(ansible: Ansible, simulator: Simulator) -> None:
     assert simulator.counters().requests == 0
     assert not path_of(ansible).exists()
 
-    publish(ansible, dataarts_fabric_routes=["ray-1"], dashboard_links_template="nowhere.j2").failed()
+    for template, why in {"nowhere.j2": "does not exist", ".": "is a directory"}.items():
+        run = publish(ansible, dataarts_fabric_routes=["ray-1"], dashboard_links_template=template).failed()
+        assert run.failure(WRITE)["msg"].endswith(why)
     assert not path_of(ansible).exists()
+    run = publish(ansible, dataarts_fabric_routes=["ray-1"], dashboard_links_path=str(ansible.home)).failed()
+    assert run.failure(WRITE)["msg"] == (
+        f"dashboard_links_path must be the path of a file, and {ansible.home} is a directory"
+    )
     run = publish(ansible, dataarts_fabric_hosts="nowhere").failed()
     assert "dataarts_fabric_hosts matches no host of the inventory: nowhere" in run.output

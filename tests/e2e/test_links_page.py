@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import typing as t
 from collections.abc import Iterator
 from functools import partial
@@ -22,10 +21,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 from scripts.collection import BUILD
 from tests.e2e.roles import playbook
 from tests.e2e.runner import Ansible
+from tests.needs import needs, path
 from tests.simulator.handle import Simulator
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
+pytestmark = needs("chromium")
 
 # As root there is no sandbox to be had, and the rest would ask the internet for something.
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -40,7 +39,7 @@ TABLE: dict[str, t.Any] = {
         "ray-notebooks": {"session_id": "e4eaaaf2-d142-41b6-9c7b-3f1f4f6a7b10", "status": "STOPPED"},
         "ray-batch": {"session_id": "5b0c2e0c-6a1c-4a57-9d6b-3f1f4f6a7b10", "status": "CREATE_FAILED"},
         "ray-lab": {"session_id": "0d3e2f7a-58c1-4e1b-9a44-8a6d1c5b7e21", "status": ""},
-        "hostile": {"session_id": f"{HOSTILE}'{{{{ 7 * 7 }}}}", "status": f"{HOSTILE}\n{{{{ 7 * 7 }}}}"},
+        "hostile": {"session_id": f"{HOSTILE}'{{{{ 7 * 7 }}}}", "status": f"{HOSTILE} {{{{ 7 * 7 }}}}"},
     },
 }
 ROUTES: list[str | dict[str, str]] = [
@@ -85,7 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, installed_collections: Path) 
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path("chromium"), args=ARGUMENTS)
         yield browser
         browser.close()
 
@@ -207,7 +206,7 @@ def test_hostile_texts(visit: Visit) -> None:
     page = visit("hostile")
     row = page.locator("tbody tr").first
     assert row.locator(".name").inner_text() == f"{HOSTILE}\\n'"
-    assert row.locator(".badge").inner_text().strip() == f"{HOSTILE}\\n{{{{ 7 * 7 }}}}"
+    assert row.locator(".badge").inner_text().strip() == f"{HOSTILE} {{{{ 7 * 7 }}}}"
     assert row.locator("code").inner_text() == f"{HOSTILE}'{{{{ 7 * 7 }}}}"
     page.get_by_role("button", name="Status").click()
     page.get_by_role("button", name="Copy the session ID of <script>").click()

@@ -101,23 +101,19 @@ def test_a_failure_leaves_the_record(ansible: Ansible, simulator: Simulator) -> 
 
 
 def test_managed_hosts(bare_ansible: Ansible, simulator: Simulator) -> None:
-    """Two hosts with routes of their own: one batch on the controller, and no credential on either of them."""
+    """Two hosts with routes of their own: each route is asked for once, and no credential gets onto either of them."""
     hosts = inventory(
         bare_ansible,
         one={"session_record_routes": ["ray-1"]},
         two={"session_record_routes": ["ray-1", "ray-2"]},
     )
     bare_ansible.environment["ANSIBLE_KEEP_REMOTE_FILES"] = "true"
-    bare_ansible.environment["ANSIBLE_LOCAL_TEMP"] = str(bare_ansible.home / "controller")
-    bare_ansible.environment["ANSIBLE_REMOTE_TMP"] = str(bare_ansible.home / "controller")
     play = {
         "hosts": "managed",
         "gather_facts": False,
-        # Another process on the controller, so that what it is given is found there and the search below proves itself.
-        "vars": {"session_record_path": "{{ home }}/sessions.json", "ansible_dataarts_fabric_in_process": False},
-        "module_defaults": {
-            "group/huaweicloud.dataarts_fabric.fabric": {"endpoint": simulator.url, "token": TOKEN},
-        },
+        "vars": {"session_record_path": "{{ home }}/sessions.json"},
+        "environment": {"HUAWEICLOUD_FABRIC_TOKEN": TOKEN, "seen": "by-the-host"},
+        "module_defaults": {"group/huaweicloud.dataarts_fabric.fabric": {"endpoint": simulator.url}},
         "roles": ["huaweicloud.dataarts_fabric.session_record"],
     }
     bare_ansible.play(play, arguments=hosts).succeeded()
@@ -125,14 +121,14 @@ def test_managed_hosts(bare_ansible: Ansible, simulator: Simulator) -> None:
     assert list(entries(home_of(bare_ansible, "two") / "sessions.json")) == ["ray-1", "ray-2"]
     assert simulator.counters().by_route == {"ray-1": 1, "ray-2": 1}
 
-    def holding_the_token(folder: str) -> list[Path]:
+    def holding(folder: str, text: str) -> list[str]:
         files = [path for path in (bare_ansible.home / folder).rglob("*") if path.is_file()]
-        assert files
-        return [path for path in files if TOKEN.encode() in path.read_bytes()]
+        return [path.name for path in files if text.encode() in path.read_bytes()]
 
-    assert holding_the_token("one") == []
-    assert holding_the_token("two") == []
-    assert [path.name for path in holding_the_token("controller")] == ["AnsiballZ_fabric_session_info.py"]
+    for host in ("one", "two"):
+        assert "AnsiballZ_copy.py" in holding(host, "ANSIBLE")
+        assert "started" in holding(host, "seen=by-the-host")
+        assert holding(host, TOKEN) == []
 
 
 def test_five_hundred_routes(ansible: Ansible, simulator: Simulator) -> None:
@@ -164,18 +160,26 @@ def test_bad_input(ansible: Ansible, simulator: Simulator) -> None:
         attempt("no routes", "session_record", **path),
         attempt("relative", "session_record", **{**given, "session_record_path": "sessions.json"}),
         attempt("rule", "session_record", **{**path, "session_record_routes": ["a_b", {"route_id": "c/d"}, "ray-1"]}),
-        attempt("text", "session_record", **{**path, "session_record_routes": "ray-1"}),
+        attempt("empty path", "session_record", session_record_routes=ROUTES_GIVEN, session_record_path=""),
+        attempt("text", "session_record", **{**path, "session_record_routes": "ray-1,a_b"}),
+        attempt("mapping", "session_record", **{**path, "session_record_routes": {"route_id": "ray-1"}}),
+        attempt("null", "session_record", **{**path, "session_record_routes": None}),
+        attempt("name", "session_record", **{**path, "session_record_routes": [{"name": "Training"}]}),
         attempt("key", "session_record", **{**path, "session_record_routes": [{"route_id": "ray-1", "nam": "x"}]}),
-        attempt("on missing", "session_record", **given, session_record_on_missing="skip"),
+        attempt("on missing", "session_record", **given, session_record_on_missing="never"),
     ).succeeded()
     for name, message in {
         "no path": "missing required arguments: session_record_path",
         "no routes": "dataarts_fabric_routes) is missing",
-        "relative": "must be an absolute path, not sessions.json",
-        "rule": "a_b, c/d cannot be a route ID: the rule is 1 to 36 ASCII letters, digits and hyphens",
-        "text": "routes must be a list",
-        "key": "unknown keys nam",
-        "on missing": "must be one of: warn, error",
+        "empty path": "session_record_path is missing. Give it as the absolute path of a file",
+        "relative": "session_record_path must be the absolute path of a file, not sessions.json",
+        "rule": "'a_b', 'c/d' cannot be route IDs: the rule is 1 to 36 ASCII letters, digits and hyphens",
+        "text": "session_record_routes (or dataarts_fabric_routes): 'a_b' cannot be a route ID",
+        "mapping": "must be a list of route IDs, or of mappings with route_id, name and url: [ray-train-01, ",
+        "null": "dataarts_fabric_routes) is missing. Give it as a list of route IDs",
+        "name": "the route {name: Training} has no route_id",
+        "key": "unknown keys 'nam'",
+        "on missing": "must be one of: error, warn, skip",
     }.items():
         assert message in str(run.of(name).result["msg"]), name
     assert simulator.counters().requests == 0

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._identity import Identity, Token
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._network import Network
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import Session
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._credential import Credential
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._token import Token
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._operation import Session
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils import _clients
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._clients import shared_client, shared_sessions
@@ -48,15 +49,15 @@ def simulator(_simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulat
     return _simulator
 
 
-def setup_for(simulator: Simulator, identity: Identity | None = None, **network: t.Any) -> Setup:
+def setup_for(simulator: Simulator, credential: Credential | None = None, **config: t.Any) -> Setup:
     """A setup for the simulator."""
-    return Setup(simulator.url, Network(**network), identity or Token(token=TOKEN))
+    return Setup(simulator.url, HttpConfig(**config), credential or Token(token=TOKEN))
 
 
 def ask(setup: Setup, *route_ids: str) -> list[str]:
     """The session IDs of routes, asked for with the process's client."""
     with shared_client(setup) as client:
-        outcomes = client.ask(route_ids)
+        outcomes = client.show_all(route_ids)
     return [one.session_id if isinstance(one, Session) else str(one) for one in outcomes.values()]
 
 
@@ -84,7 +85,7 @@ def test_one_client_for_one_setup(simulator: Simulator) -> None:
     assert simulator.counters().connections == 1
     with shared_client(setup_for(simulator, Token(token="wrong-for-tests-only"))) as other:
         assert other is not first
-    assert "was refused" in ask(setup_for(simulator, Token(token="wrong-for-tests-only")), "ray-1")[0]
+    assert "refused the credential" in ask(setup_for(simulator, Token(token="wrong-for-tests-only")), "ray-1")[0]
     assert ask(setup_for(simulator), "ray-1") == ["one"]
     assert simulator.counters().connections == 2
 
@@ -119,7 +120,7 @@ def test_a_client_that_was_stopped_is_replaced(simulator: Simulator) -> None:
     setup = setup_for(simulator, retry_deadline=0.5, retries=0, concurrency=1)
     slow = [route_id for route_id in TABLE["routes"] if route_id.startswith("slow-")]
     with shared_client(setup) as stopped:
-        outcomes = stopped.ask(["ray-1", *slow])
+        outcomes = stopped.show_all(["ray-1", *slow])
     assert isinstance(outcomes["ray-1"], Session)
     assert len(outcomes) < len(slow)
     assert not stopped.usable

@@ -1,0 +1,172 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The base of every action: a module of this collection that runs on the controller."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+from abc import abstractmethod
+
+from ansible import constants
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ..module_utils._errors import InputError
+from ..module_utils._http._warm import warm
+from ..module_utils._options import OPTIONS
+from ..module_utils._redact import LONG_ENOUGH, shown_options
+from ..module_utils._result import Result, guarded
+from ._retries import show_retries
+from ._variables import given_variables, refuse_facts
+
+display = Display()
+# Ansible loads this file in the process that it forks for each host, once a task of ours comes.
+warm(os.environ)
+
+COLLECTION = "huaweicloud.dataarts_fabric"
+_HIDDEN = "The task failed. It does not say why, as it has no_log"
+_HIDDEN_SUMMARY = "The outcome is hidden, as the task has no_log"
+
+
+class FabricAction(ActionBase):
+    """Take options from the task and from variables, run, censor, and return what the module returns.
+
+    Nothing but a connection that fails is raised: Ansible shows the text of an exception even under ``no_log``, and
+    does not ask ``failed_when`` about it.
+    """
+
+    _supports_check_mode = True
+
+    module: t.ClassVar[str]
+    """The module's name, without that of the collection."""
+
+    spec: t.ClassVar[dict[str, t.Any]]
+    """All that validates the module's options, by the names of Ansible's validators."""
+
+    nothing: t.ClassVar[t.Mapping[str, t.Any]] = {}
+    """The keys of a failure beside those of every failure, where nothing was found."""
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the task."""
+        self.begin(task_vars)
+        result: dict[str, t.Any] = super().run(tmp, self.variables)
+        report = guarded(self._report, self.nothing)
+        if self.unreachable is not None:
+            raise AnsibleConnectionFailure(str(self.unreachable)) from self.unreachable
+        result.update(self.shown(report))
+        return result
+
+    def begin(self, task_vars: dict[str, t.Any] | None) -> None:
+        """Forget what an earlier attempt of the same task has left: ``until`` runs it again."""
+        self.variables = task_vars or {}
+        self.unreachable: AnsibleConnectionFailure | None = None
+        self.options: dict[str, t.Any] = {}
+        self._hidden: set[str] = set()
+
+    @abstractmethod
+    def act(self) -> Result:
+        """Do what the module does, with ``options``.
+
+        :raises FabricError: it cannot be done
+        """
+
+    def _report(self) -> Result:
+        try:
+            refuse_facts(self.variables)
+            self._validate(self.arguments())
+            return self.act()
+        except AnsibleError as error:  # a template of the user's
+            raise InputError(str(error)) from None
+
+    def arguments(self) -> dict[str, t.Any]:
+        """Return the arguments of the task, with those that variables stand for. Null is the same as absent."""
+        known = self.spec["argument_spec"]
+        given = {name: value for name, value in self._task.args.items() if value is not None or name not in known}
+        for name in self._defaults() - known.keys():
+            given.pop(name, None)
+        variables = given_variables(self.variables, self._templar.template, given)
+        return {**{name: value for name, value in variables.items() if name in known}, **given}
+
+    def _defaults(self) -> set[str]:
+        """Return the options of other modules of the action group, which ``module_defaults`` gives to all of them."""
+        defaults = self._task.module_defaults or []
+        group = f"group/{COLLECTION}.fabric"
+        layers = [layer.get(group) for layer in (defaults if isinstance(defaults, list) else [defaults])]
+        return {name for layer in layers if isinstance(layer, dict) for name in layer} & OPTIONS.keys()
+
+    def _validate(self, arguments: dict[str, t.Any]) -> None:
+        validated = ModuleArgumentSpecValidator(**self.spec).validate(arguments)
+        self._hidden |= set(validated._no_log_values)
+        self.options = dict(validated.validated_parameters)
+        if validated.error_messages:
+            # A misspelled option makes a required one missing, and is what to tell then.
+            unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
+            if unsupported is None:
+                raise InputError(str(validated.errors.msg))
+            raise InputError(f"Unsupported parameters for ({COLLECTION}.{self.module}) module: {unsupported.msg}")
+
+    def environ(self) -> dict[str, str]:
+        """Return the environment that a process of this task would have on the controller."""
+        environ = dict(os.environ)
+        for layer in self.environment_layers():
+            environ.update((str(name), str(value)) for name, value in layer.items())
+        return environ
+
+    def environment_layers(self) -> list[dict[t.Any, t.Any]]:
+        """Return the mappings of the keyword ``environment``, rendered; later ones go before earlier ones."""
+        layers = self._task.environment or []
+        layers = layers if isinstance(layers, list) else [layers]
+        rendered = [self._templar.template(layer) for layer in layers if layer]
+        for layer in rendered:
+            if not isinstance(layer, dict):
+                raise InputError(f"environment must be a dictionary, received {type(layer).__name__}")
+        return rendered
+
+    def progress(self) -> t.Callable[[int, int], None] | None:
+        """Return what tells a person with ``-v`` how far a list of routes is."""
+        return None if self._task.no_log else self._tell
+
+    def _tell(self, done: int, asked: int) -> None:
+        display.v(f"{self.module}: {done} of {asked} routes")
+
+    def shown(self, report: Result) -> dict[str, t.Any]:
+        """Return what a person may see of a result, with what Ansible adds to that of a module."""
+        hidden = {one for one in self._hidden if len(one) >= LONG_ENOUGH} | report.hidden
+        result = dict(report.values)
+        if report.failed:
+            result["failed"] = True
+        if self._task.no_log:
+            hide(result)
+        else:
+            show_retries(result)
+            for warning in report.warnings:
+                display.warning(remove_values(warning, hidden))
+        if self.options and _shows_invocation(self.variables):
+            result["invocation"] = {"module_args": shown_options(self.options, self.spec["argument_spec"])}
+        plain = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
+        return {**remove_values(result, hidden), **plain}
+
+
+def hide(result: dict[str, t.Any]) -> None:
+    """Take out what Ansible shows even under ``no_log``: the message of a failure, and what is to become one."""
+    if "summary" in result:
+        result["summary"] = [_HIDDEN_SUMMARY]
+    if result.get("failed"):
+        result["msg"] = _HIDDEN
+        result.pop("exception", None)
+
+
+def _shows_invocation(variables: dict[str, t.Any]) -> bool:
+    try:
+        return bool(constants.config.get_config_value("INJECT_INVOCATION", variables=variables))
+    except (AnsibleError, KeyError):
+        return True  # before ansible-core 2.21 the key is always there

@@ -1,0 +1,136 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The answers that the hosts of one task share, so that each route is asked for once, whoever needs it.
+
+A host never gets an answer that it had already: a loop, ``until``, a role that is used twice and the next batch of
+``serial`` ask anew.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ..module_utils._errors import CallError
+from ..module_utils._session._batch import Outcomes, Progress
+from ..module_utils._session._operation import Session
+from ..module_utils._setup import Setup
+from ._gate import as_json, waited_in_vain
+from ._run import Claim, Run, claim, is_claimed, wait_for
+
+Ask = t.Callable[[t.Sequence[str], Progress | None], Outcomes]
+
+
+@dataclasses.dataclass(frozen=True)
+class User:
+    """Who asks.
+
+    :param task: the ID of the task, which is the same for all hosts
+    :param hosts: the hosts of the batch, which run the task side by side
+    """
+
+    task: str
+    host: str
+    hosts: tuple[str, ...]
+
+
+class Answers:
+    """What the hosts of a task were told, by settings and credential."""
+
+    def __init__(self, run: Run, setup: Setup, user: User) -> None:
+        self._run = run
+        self._setup = setup
+        self._user = user
+        with run.value("uses", user.task) as uses:
+            use = uses[user.host] = uses.get(user.host, 0) + 1
+        self._name = ("answers", user.task, setup.fingerprint(run.salt()).hex(), str(use))
+
+    def get(self, route_ids: t.Sequence[str], ask: Ask, progress: Progress | None = None) -> Outcomes:
+        """Return what came of each route; those that are not in it were not attempted.
+
+        :param ask: asks for routes that no other host asks for
+        """
+        outcomes: Outcomes = {}
+        wanted = list(route_ids)
+        while wanted:
+            with claim(self._run) as own:
+                mine, theirs = self._share_out(wanted, own.name, outcomes)
+                if mine:
+                    got = ask(mine, _advancing(own, progress))
+                    self._keep(mine, got)
+                    outcomes.update(got)
+                    if len(got) < len(mine):  # it was given up
+                        return outcomes
+            wanted = list(theirs)
+            for name in dict.fromkeys(theirs.values()):
+                if not wait_for(self._run, name, self._setup.http.retry_deadline):
+                    return outcomes | self._in_vain(wanted)
+        return outcomes
+
+    def _share_out(self, wanted: t.Iterable[str], own: str, outcomes: Outcomes) -> tuple[list[str], dict[str, str]]:
+        """Take what is known into the outcomes; return what to ask for now, and by whom the rest is asked for."""
+        mine: list[str] = []
+        theirs: dict[str, str] = {}
+        alive: dict[str, bool] = {}
+        with self._run.value(*self._name) as value:
+            known = self._of_this_batch(value)
+            for route_id in wanted:
+                entry = known.get(route_id, "")
+                if isinstance(entry, dict):
+                    outcomes[route_id] = _outcome(entry)
+                elif entry and alive.setdefault(entry, is_claimed(self._run, entry)):
+                    theirs[route_id] = entry
+                else:
+                    known[route_id] = own
+                    mine.append(route_id)
+        return mine, theirs
+
+    def _keep(self, asked: t.Iterable[str], got: Outcomes) -> None:
+        with self._run.value(*self._name) as value:
+            known = self._of_this_batch(value)
+            for route_id in asked:
+                known.pop(route_id, None)
+                if route_id in got:
+                    known[route_id] = _entry(got[route_id])
+
+    def _of_this_batch(self, value: dict[str, t.Any]) -> dict[str, t.Any]:
+        batches: list[dict[str, t.Any]] = value.setdefault("batches", [])
+        for batch in batches:
+            if self._user.host in batch["hosts"]:
+                return t.cast("dict[str, t.Any]", batch["routes"])
+        batches.append({"hosts": [self._user.host, *self._user.hosts], "routes": {}})
+        return t.cast("dict[str, t.Any]", batches[-1]["routes"])
+
+    def _in_vain(self, route_ids: t.Iterable[str]) -> Outcomes:
+        why = f"another host of this run has been asking for it for {self._setup.http.retry_deadline:g} s"
+        return {one: waited_in_vain(one, self._setup.endpoint, why) for one in route_ids}
+
+
+def _advancing(own: Claim, progress: Progress | None) -> Progress:
+    before = 0
+
+    def tell(done: int, asked: int) -> None:
+        nonlocal before
+        if done > before:
+            before = done
+            own.advance()
+        if progress:
+            progress(done, asked)
+
+    return tell
+
+
+def _entry(outcome: Session | CallError) -> dict[str, t.Any]:
+    if isinstance(outcome, Session):
+        return {"session": dataclasses.asdict(outcome)}
+    return {"failure": as_json(outcome)}
+
+
+def _outcome(entry: dict[str, t.Any]) -> Session | CallError:
+    if "session" in entry:
+        return Session(**entry["session"])
+    return CallError(**entry["failure"])

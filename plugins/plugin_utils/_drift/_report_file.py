@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The report of a run: every check of it, written anew after each, and every host that was not checked."""
+
+from __future__ import annotations
+
+import contextlib
+import stat
+import time
+import typing as t
+from pathlib import Path
+
+from ...module_utils._errors import FileError, InputError
+from .._run import Run, replace
+from ._report import FORMATS, Check, Drift, head
+
+NOT_CHECKED = "not checked: the play did not come as far as the check of this host"
+
+
+class ReportFile:
+    """A report on the controller, to which all hosts and plays of one run add what they checked.
+
+    :param path: the file; JUnit XML where its name ends in ``.xml``, else JSON
+    """
+
+    def __init__(self, run: Run, path: str) -> None:
+        self._run = run
+        self._path = Path(path).absolute()
+        self._kind = FORMATS["junit" if self._path.suffix == ".xml" else "json"]
+
+    def add(self, play: str, hosts: t.Sequence[str], host: str, drift: Drift) -> None:
+        """Write the report with one more check.
+
+        :param play: the ID of the play
+        :param hosts: the hosts that this play is to check; where they are not given, it is those that it checks
+        :raises FileError: the file cannot be written
+        """
+        try:
+            target = self._path.resolve()  # a symbolic link stays one
+            with self._run.value("report", str(target)) as value:
+                value.setdefault("time", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+                known = value.setdefault("plays", {}).setdefault(play, [])
+                known += [one for one in (*hosts, host) if one not in known]
+                checks = value.setdefault("checks", [])
+                text = self._run.path("routes", str(target), str(len(checks)))
+                replace(text, self._kind.routes(host, drift))
+                checks.append([play, head(host, drift), text.name])
+                replace(target, self._text(value), _mode(target))
+        except (OSError, RuntimeError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise FileError(f"The report {self._path} cannot be written: {why}") from None
+
+    def _text(self, value: t.Mapping[str, t.Any]) -> str:
+        checks: list[Check] = []
+        for play, hosts in value["plays"].items():
+            done: dict[str, list[Check]] = {host: [] for host in hosts}
+            for of_play, one, name in value["checks"]:
+                if of_play == play:
+                    routes = (self._run.folder / name).read_text(encoding="utf-8")
+                    done.setdefault(one["host"], []).append((one, routes))
+            for host, made in done.items():
+                checks += made or [self._not_checked(host)]
+        return self._kind.report(checks, value["time"])
+
+    def _not_checked(self, host: str) -> Check:
+        nothing: Drift = {"error": NOT_CHECKED}
+        return head(host, nothing), self._kind.routes(host, nothing)
+
+
+def _mode(target: Path) -> int:
+    """Return the mode to write a report with: that of the file that is replaced, or one for its owner alone."""
+    with contextlib.suppress(FileNotFoundError):
+        now = target.stat()
+        if stat.S_ISDIR(now.st_mode):
+            raise InputError(f"The report must be the path of a file, and {target} is a directory")
+        if not stat.S_ISREG(now.st_mode):
+            raise InputError(f"The report must be the path of a file, and {target} is something else")
+        return stat.S_IMODE(now.st_mode)
+    return 0o600

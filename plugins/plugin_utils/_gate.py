@@ -1,0 +1,131 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""Use a credential carefully in a run of many hosts: five refusals in a row lock an access key.
+
+Until the service has accepted it, hosts use it one after the other. After a refusal, whoever follows in the same task
+is told so without a request, and a run sends at most four requests that are refused.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ..module_utils._errors import CallError
+from ..module_utils._http._config import HttpConfig
+from ..module_utils._session._batch import Outcomes, Progress, ends_run
+from ..module_utils._session._client import Client, not_sent
+from ..module_utils._session._operation import Session
+from ..module_utils._setup import Setup
+from ._run import BusyError, Run
+
+MOST_REFUSALS = 4
+_ACCEPTED = ("not_found", "permission_denied")  # by a service that knows who is calling
+
+
+class Gate:
+    """The gate before one credential.
+
+    :param task: what those have in common who are told of a refusal instead of being refused
+    """
+
+    def __init__(self, run: Run, setup: Setup, task: str) -> None:
+        self._run = run
+        self._patience = setup.http.retry_deadline
+        # Timeouts and the like make no other credential; another endpoint does not either, but may accept it.
+        same = dataclasses.replace(setup, http=HttpConfig(), endpoint="")
+        self._name = ("credential", same.fingerprint(run.salt()).hex())
+        self._endpoint = setup.endpoint
+        self._place = f"{task} {setup.endpoint}"
+
+    def ask(self, client: Client, route_ids: t.Sequence[str], progress: Progress | None = None) -> Outcomes:
+        """Return what came of each route; those that are not in it were not attempted."""
+        outcomes: Outcomes = {}
+        known = self._run.read(*self._name)
+        told = self._told(known, route_ids[0])
+        if told:
+            return told
+        if not self._is_accepted(known):
+            try:
+                with self._run.lock("turn", *self._name, seconds=self._patience):
+                    known = self._run.read(*self._name)
+                    told = self._told(known, route_ids[0])
+                    if told:
+                        return told
+                    outcomes = self._note(client.show_all(route_ids[:1]), known)
+                    known = self._run.read(*self._name)
+                    if not self._is_accepted(known):
+                        return outcomes | self._rest(client, route_ids, outcomes, known, progress)
+            except BusyError as error:
+                return {route_ids[0]: waited_in_vain(route_ids[0], self._endpoint, str(error))}
+        return outcomes | self._rest(client, route_ids, outcomes, known, progress)
+
+    def _rest(
+        self,
+        client: Client,
+        route_ids: t.Sequence[str],
+        outcomes: Outcomes,
+        known: dict[str, t.Any],
+        progress: Progress | None,
+    ) -> Outcomes:
+        rest = [route_id for route_id in route_ids if route_id not in outcomes]
+        if not rest or any(isinstance(one, CallError) and ends_run(one, accepted=False) for one in outcomes.values()):
+            return {}
+        before = len(outcomes)
+
+        def tell(done: int, asked: int) -> None:
+            if progress:
+                progress(before + done, before + asked)
+
+        return self._note(client.show_all(rest, tell), known)
+
+    def _told(self, known: dict[str, t.Any], route_id: str) -> Outcomes:
+        refused = known.get("refused", {}).get(self._place)
+        if refused is None and known.get("refusals", 0) >= MOST_REFUSALS:
+            refused = known["last"]
+        if refused is None:
+            return {}
+        return {route_id: not_sent(CallError(**refused), route_id)}
+
+    def _is_accepted(self, known: dict[str, t.Any]) -> bool:
+        return self._endpoint in known.get("accepted", ())
+
+    def _note(self, outcomes: Outcomes, known: dict[str, t.Any]) -> Outcomes:
+        """Keep what the outcomes say of the credential, unless it was known before they came."""
+        refusals = [one for one in outcomes.values() if isinstance(one, CallError) and _is_refusal(one)]
+        accepted = any(isinstance(one, Session) or one.reason in _ACCEPTED for one in outcomes.values())
+        if not refusals and (self._is_accepted(known) or not accepted):
+            return outcomes
+        with self._run.value(*self._name) as value:
+            endpoints = {*value.get("accepted", ())} | ({self._endpoint} if accepted else set())
+            if refusals:
+                value["last"] = as_json(refusals[0])
+                value.setdefault("refused", {})[self._place] = value["last"]
+                value["refusals"] = value.get("refusals", 0) + len(refusals)
+                endpoints.discard(self._endpoint)
+            value["accepted"] = sorted(endpoints)
+        return outcomes
+
+
+def waited_in_vain(route_id: str, endpoint: str, why: str) -> CallError:
+    """Return the failure of a route that another host was requesting."""
+    advice = "Run it again, with a greater retry_deadline if the service is slow."
+    return CallError(
+        f"Could not get the session of route {route_id} from {endpoint}: {why} - {advice}",
+        reason="timeout",
+        solution_msg=advice,
+        target={"route_id": route_id},
+    )
+
+
+def as_json(error: CallError) -> dict[str, t.Any]:
+    """Return what a failure is made of, as values that JSON has."""
+    return {**dataclasses.asdict(error), "secrets": ()}
+
+
+def _is_refusal(outcome: Session | CallError) -> bool:
+    return isinstance(outcome, CallError) and outcome.reason == "credential_refused"

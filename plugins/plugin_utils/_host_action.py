@@ -1,0 +1,156 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The base of actions that ask for sessions on the controller and then read or write one file on the managed host."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
+
+from ..module_utils._errors import FileError, InputError
+from ..module_utils._result import Result
+from ..module_utils._session._info import session_info
+from ..module_utils._text import one_line
+from ._action import COLLECTION, FabricAction
+from ._answers import User
+from ._clients import run_client
+
+# Their own readers say better than Ansible's types what is wrong with them.
+_AS_GIVEN = ("routes", "expected")
+# The controller's own, which a managed host must not see.
+_OURS = ("HUAWEICLOUD_", "HW_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+# What copy returns of the file. Whatever else a host answers, such as facts, is not kept.
+_OF_THE_FILE = (
+    *(
+        "dest",
+        "path",
+        "src",
+        "checksum",
+        "md5sum",
+        "size",
+        "mode",
+        "owner",
+        "group",
+        "uid",
+        "gid",
+        "state",
+        "secontext",
+    ),
+    *("diff", "backup_file"),
+)
+_MOST_SHOWN = 1024
+
+
+class HostAction(FabricAction):
+    """What the modules have in common that work on a file of the managed host."""
+
+    def arguments(self) -> dict[str, t.Any]:
+        """Return the arguments of the task, with those that variables stand for. Null and empty text mean absent."""
+        given = {name: value for name, value in super().arguments().items() if value != ""}
+        if "routes" in self._task.args:
+            given.setdefault("routes", [])  # about which a module says more than that it is missing
+        return given
+
+    def _validate(self, arguments: dict[str, t.Any]) -> None:
+        if "path" in self._task.args and "path" not in arguments:
+            raise InputError(f"{self.named('path')} is missing. Give it as the absolute path of a file")
+        given = {name: arguments[name] for name in _AS_GIVEN if name in arguments}
+        super()._validate({**arguments, **{name: [] for name in given}})
+        self.options.update(given)
+
+    @property
+    def host(self) -> str:
+        """The name of the managed host."""
+        return str(self.variables.get("inventory_hostname"))
+
+    def named(self, option: str) -> str:
+        """Return the name of an option, which in the role of the same name is that of a variable."""
+        role = self._task._role
+        if role is None or role.get_name() != f"{COLLECTION}.{self.module}":
+            return option
+        variable = f"{self.module}_{option}"
+        return f"{variable} (or dataarts_fabric_routes)" if option == "routes" else variable
+
+    def path(self, option: str) -> str:
+        """Return an option that is an absolute path of a file on the managed host.
+
+        :raises InputError: it is something else
+        """
+        path = str(self.options[option])
+        if not os.path.isabs(path) or path.endswith("/"):
+            raise InputError(
+                f"{self.named(option)} must be the absolute path of a file, not {one_line(path, _MOST_SHOWN)}"
+            )
+        return path
+
+    def sessions(self, route_ids: t.Sequence[str], on_missing: str) -> Result:
+        """Get the sessions of some routes, each once for all hosts that run this task."""
+        batch = tuple(map(str, self.variables.get("ansible_play_batch") or ()))
+        client_for = run_client(self._task._uuid, User(self._task._uuid, self.host, batch))
+        options = {**self.options, "route_id": None, "route_ids": list(route_ids), "on_missing": on_missing}
+        return session_info(options, self.environ(), client_for, self.progress())
+
+    def write(self, text: str) -> Result:
+        """Write the file that the options ask for, as Ansible's own ``copy`` does."""
+        path = self.path("path")
+        arguments = {"content": text, "dest": path}
+        arguments.update((name, self.options[name]) for name in ("mode", "owner", "group") if self.options.get(name))
+        action = self._action("ansible.legacy.copy", arguments)
+        stat = action._execute_remote_stat
+
+        def checked(path: str, *given: t.Any, **options: t.Any) -> dict[str, t.Any]:
+            status: dict[str, t.Any] = stat(path, *given, **options)
+            if status.get("isdir"):  # copy would write a file of any name into it
+                raise AnsibleActionFail(f"{self.named('path')} must be the path of a file, and {path} is a directory")
+            return status
+
+        action._execute_remote_stat = checked
+        answer = self._on_host(action)
+        result = {name: answer[name] for name in _OF_THE_FILE if name in answer}
+        return Result(False, {"changed": bool(answer.get("changed")), **result})
+
+    def read(self, path: str) -> dict[str, t.Any]:
+        """Return what Ansible's own ``slurp`` says about a file of the host, which need not be true."""
+        return self._on_host(self._action("ansible.legacy.normal", {"src": path}, "ansible.builtin.slurp"), fails=False)
+
+    def _action(self, plugin: str, arguments: dict[str, t.Any], module: str | None = None) -> t.Any:
+        task = self._task.copy()
+        task.args = arguments
+        task.action = module or task.action
+        task.environment = [
+            {name: value for name, value in layer.items() if not str(name).upper().startswith(_OURS)}
+            for layer in self.environment_layers()
+        ]
+        return self._shared_loader_obj.action_loader.get(
+            plugin,
+            task=task,
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+
+    def _on_host(self, action: t.Any, *, fails: bool = True) -> dict[str, t.Any]:
+        try:
+            answer: dict[str, t.Any] = action.run(task_vars=self.variables)
+        except AnsibleConnectionFailure as error:
+            self.unreachable = error
+            raise FileError(f"the host is unreachable: {error}") from None
+        except AnsibleError as error:
+            raise FileError(str(error)) from None
+        if fails and answer.get("failed"):
+            raise FileError(one_line(str(answer.get("msg") or "the file could not be written"), _MOST_SHOWN))
+        return answer
+
+
+def without_ids(report: Result) -> Result:
+    """Return a failure without session IDs, as Ansible shows the result of a failure without being asked to."""
+    result = {name: value for name, value in report.values.items() if name != "sessions"}
+    return Result(True, result, report.warnings, report.secrets)

@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The base of actions whose module only reads: in this process where nothing asks for another one, else the module."""
+
+from __future__ import annotations
+
+import os
+import sys
+import typing as t
+
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._errors import FabricError
+from ..module_utils._requests import REQUESTS_IMPORT_ERROR
+from ..module_utils._result import failed
+from ._action import COLLECTION, FabricAction, hide
+from ._retries import show_retries
+from ._variables import PREFIX, refused
+
+# What Ansible itself finds out about a host. All other facts in an answer are the host's own idea.
+_FOUND_OUT = "discovered_interpreter_"
+
+
+class InfoAction(FabricAction):
+    """Run the core in Ansible's own process, or the module."""
+
+    _supports_async = True
+
+    def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the task."""
+        self.begin(task_vars)
+        if refused(self.variables) or self._in_process():
+            return super().run(tmp, task_vars)
+        result: dict[str, t.Any] = ActionBase.run(self, tmp, self.variables)
+        try:
+            result.update(self._module())
+        except FabricError as error:
+            result.update(self.shown(failed(error, self.nothing)))
+            return result
+        if self._task.no_log:
+            hide(result)
+        else:
+            show_retries(result)
+        return result
+
+    def _module(self) -> dict[str, t.Any]:
+        """Run the module on the host, whose answer is not trusted: no fact in it is kept."""
+        self._validate(self.arguments())
+        self.check()
+        result: dict[str, t.Any] = self._execute_module(
+            f"{COLLECTION}.{self.module}",
+            module_args=self.arguments(),
+            task_vars=self.variables,
+            wrap_async=self._task.async_val,
+        )
+        if not self._task.async_val:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        facts = result.pop("ansible_facts", None) or {}
+        found_out = {name: facts[name] for name in facts if str(name).startswith(_FOUND_OUT)}
+        return {**result, **({"ansible_facts": found_out} if found_out else {})}
+
+    def check(self) -> None:
+        """Refuse options that another process would read differently.
+
+        :raises InputError: there are such
+        """
+
+    def _in_process(self) -> bool:
+        """Return whether nothing asks for another process than this one."""
+        wanted = self._templar.template(self.variables.get(f"{PREFIX}in_process", True))
+        return (
+            (wanted is None or boolean(wanted))
+            and self._connection.transport == "local"
+            and self._connection.become is None
+            and not self._task.async_val
+            and not REQUESTS_IMPORT_ERROR  # the module's Python may have it, and says so where it has not
+            and self._is_own_python()
+        )
+
+    def _is_own_python(self) -> bool:
+        variables, host = self.variables, self._task.delegate_to or self.variables.get("inventory_hostname")
+        if host not in variables.get("groups", {}).get("all", ()):
+            return True  # the implicit localhost, whatever interpreter is set for everybody
+        if self._task.delegate_to:
+            variables = variables.get("ansible_delegated_vars", {}).get(host, {})
+        python = self._templar.template(variables.get("ansible_python_interpreter"))
+        return (
+            python is None
+            or str(python).startswith("auto")
+            or os.path.realpath(python) == os.path.realpath(sys.executable)
+        )

@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""What ``fabric_session_info`` returned, as those who compare it with something need it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..module_utils._errors import InputError
+
+_WHAT = "what fabric_session_info returned"
+
+
+class Live:
+    """The sessions of the routes that were asked for.
+
+    :param live: what the module returned
+    :raises InputError: it is the result of a failure, or something else
+    """
+
+    def __init__(self, live: object) -> None:
+        if not isinstance(live, t.Mapping):
+            raise InputError(f"live must be {_WHAT}")
+        if live.get("failed") or "failures" in live or not isinstance(live.get("sessions"), (list, tuple)):
+            raise InputError(str(live.get("msg") or f"live must be {_WHAT}, but it has no sessions"))
+        try:
+            self.sessions = {str(session["route_id"]): _compared(session) for session in live["sessions"]}
+        except (KeyError, TypeError):
+            raise InputError(f"live must be {_WHAT}, but it has other sessions") from None
+        self._missing = {str(route_id) for route_id in live.get("missing") or ()}
+
+    def session(self, route_id: str) -> dict[str, str | None] | None:
+        """Return the ``session_id`` and ``status`` of a route, ``None`` where it does not exist.
+
+        :raises InputError: it was not asked for, which is not the same as not being there
+        """
+        if route_id in self.sessions:
+            return dict(self.sessions[route_id])
+        if route_id in self._missing:
+            return None
+        raise InputError(f"live says nothing of route {route_id}: it was not asked for")
+
+
+def _compared(session: t.Mapping[str, t.Any]) -> dict[str, str | None]:
+    status = session["status"]
+    return {"session_id": str(session["session_id"]), "status": None if status is None else str(status)}
