@@ -56,6 +56,21 @@ def simulator(_simulator: Simulator) -> Simulator:
 _answers: dict[str, list[t.Any]] = {}
 
 
+_IN_BOTH_MODES = {"test_one_route", "test_many_routes", "test_documented_errors", "test_bad_input_is_not_sent"}
+"""The tests that make test runs both ways; make nightly runs all of them so."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the other tests of the module in a process of its own to the night."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        name = getattr(item, "originalname", "")
+        own_process = parameters.get("mode") == "module" and name not in _IN_BOTH_MODES
+        searched = parameters.get("where") == "in a process of its own" and name != "test_given_by_the_environment"
+        if own_process or searched:
+            item.add_marker(pytest.mark.nightly)
+
+
 @pytest.fixture(params=["in-process", "module"])
 def mode(request: pytest.FixtureRequest) -> str:
     """Where the call is made: inside Ansible's process, or by the module in one of its own."""

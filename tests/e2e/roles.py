@@ -30,6 +30,18 @@ def attempt(name: str, role: str, **variables: t.Any) -> dict[str, t.Any]:
     }
 
 
+def check_role(*, expected: bool = True, **settings: t.Any) -> dict[str, t.Any]:
+    """A task that runs the role ``session_drift``: its variables, and keywords of tasks.
+
+    :param expected: whether what is expected comes from the host's own variable
+    """
+    variables = {name: value for name, value in settings.items() if name.startswith("session_drift_")}
+    keywords = {name: value for name, value in settings.items() if name not in variables}
+    if not expected:
+        variables["session_drift_expected"] = None
+    return {"ansible.builtin.import_role": {"name": f"{COLLECTION}.session_drift"}, "vars": variables, **keywords}
+
+
 def inventory(ansible: Ansible, **hosts: dict[str, t.Any]) -> list[str]:
     """Arguments that give hosts beside the controller, each with a directory of its own and ``home`` as its variable.
 
@@ -38,7 +50,7 @@ def inventory(ansible: Ansible, **hosts: dict[str, t.Any]) -> list[str]:
     told = {}
     for name, variables in hosts.items():
         home = home_of(ansible, name)
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         python = home / "python"
         python.write_text(
             f'#!/bin/sh\n{{ env; echo "$@"; }} >> {home}/started\nexec {sys.executable} "$@"\n', encoding="utf-8"

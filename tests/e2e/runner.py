@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 import typing as t
 from pathlib import Path
 
@@ -67,6 +71,15 @@ class Run:
         return self
 
 
+def _family(pid: int) -> list[int]:
+    """A process and its descendants."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    except OSError:
+        children = []
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
 class Ansible:
     """Starts Ansible's programs in a directory of their own, with nothing of the user's environment."""
 
@@ -105,18 +118,59 @@ class Ansible:
 
     def play(self, *plays: dict[str, t.Any], arguments: t.Sequence[str] = ()) -> Run:
         """Run a playbook of these plays."""
+        return self.run("ansible-playbook", str(self._playbook(*plays)), *arguments)
+
+    def kill(
+        self, play: dict[str, t.Any], *, arguments: t.Sequence[str], how: signal.Signals, rows: int, after: float
+    ) -> None:
+        """Run a playbook of this play, and send a signal to each of its processes.
+
+        :param rows: the number of results to wait for
+        :param after: the seconds to wait then
+        """
+        recorded = self.home / "results.jsonl"
+        recorded.write_text("", encoding="utf-8")
+        process = subprocess.Popen(
+            [str(Path(sys.executable).with_name("ansible-playbook")), str(self._playbook(play)), *arguments],
+            cwd=self.home,
+            env={**self.environment, "RECORDER_FILE": str(recorded)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        while process.poll() is None and recorded.read_bytes().count(b"\n") < rows:
+            time.sleep(0.005)
+        time.sleep(after)
+        # Ansible's workers are in process groups of their own.
+        processes = _family(process.pid)
+        for sent in (how, signal.SIGKILL):
+            for pid in processes:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, sent)
+            process.wait(60)
+
+    def _playbook(self, *plays: dict[str, t.Any]) -> Path:
         playbook = self.home / "playbook.yml"
         playbook.write_text(yaml.safe_dump(list(plays), sort_keys=False), encoding="utf-8")
-        return self.run("ansible-playbook", str(playbook), *arguments)
+        return playbook
 
     def run(self, program: str, *arguments: str, environment: dict[str, str] | None = None, stdin: str = "") -> Run:
         """Run one of Ansible's programs."""
+        command = [str(Path(sys.executable).with_name(program)), *arguments, *self._arguments]
+        return self._run(command, environment or {}, stdin)
+
+    def shell(self, line: str, **environment: str) -> Run:
+        """Run a line of shell, with these variables in addition."""
+        return self._run(["/bin/sh", "-ec", line], environment)
+
+    def _run(self, command: list[str], environment: dict[str, str], stdin: str = "") -> Run:
         recorded = self.home / "results.jsonl"
         recorded.unlink(missing_ok=True)
         done = subprocess.run(
-            [str(Path(sys.executable).with_name(program)), *arguments, *self._arguments],
+            command,
             cwd=self.home,
-            env={**self.environment, **(environment or {}), "RECORDER_FILE": str(recorded)},
+            env={**self.environment, **environment, "RECORDER_FILE": str(recorded)},
             input=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

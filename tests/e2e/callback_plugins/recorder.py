@@ -29,12 +29,9 @@ class CallbackModule(CallbackBase):
     CALLBACK_NAME = "recorder"
 
     def _write(self, outcome: str, result: t.Any) -> None:
-        row = {
-            "task": result.task.name,
-            "host": result.host.name,
-            "outcome": outcome,
-            "result": result.result,
-        }
+        names = ("task", "host", "result")  # their first character is an underscore before ansible-core 2.19
+        task, host, values = (getattr(result, name, None) or getattr(result, f"_{name}") for name in names)
+        row = {"task": task.name, "host": host.name, "outcome": outcome, "result": values}
         with Path(os.environ["RECORDER_FILE"]).open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, default=str) + "\n")
 

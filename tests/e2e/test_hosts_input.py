@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Variables as people write them: null, empty, text for a list, and mistakes, which are named with their variable."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+
+from tests.e2e.lookups import braced, lookup
+from tests.e2e.roles import attempt
+from tests.e2e.runner import MODULE, Ansible
+from tests.simulator.handle import Simulator
+
+RULE = "1 to 36 ASCII letters, digits and hyphens"
+ONE = {"session_drift_expected": [{"route_id": "ray-1"}]}
+
+
+@pytest.fixture
+def mode() -> str:
+    """The way that the roles have by default. The module's own tests see to it that the other one is no different."""
+    return "in-process"
+
+
+def test_what_can_be_used(ansible: Ansible, simulator: Simulator) -> None:
+    """Null and an empty text count as not given; a text is a list with commas."""
+    simulator.set_route("ray-2", session_id="second", status="RUNNING")
+    path = {"session_record_path": str(ansible.home / "sessions.json")}
+    no_certs = {"vars": {"ansible_dataarts_fabric_validate_certs": None}}
+    run = ansible.tasks(
+        attempt("no routes", "session_drift", **ONE, dataarts_fabric_routes=None),
+        attempt("no report", "session_drift", **ONE, session_drift_report=None, session_drift_record=None),
+        attempt("empty report", "session_drift", **ONE, session_drift_report="", session_drift_routes=""),
+        attempt("no mode", "session_record", **path, session_record_routes=["ray-1"], session_record_mode=None),
+        attempt("text", "session_record", **path, session_record_owner="", dataarts_fabric_routes="ray-1, ray-2"),
+        {"name": "module", MODULE: {"route_id": "ray-1"}, **no_certs},
+        {"name": "lookup", "ansible.builtin.debug": {"msg": braced(lookup("'ray-1'"))}, **no_certs},
+    ).succeeded()
+    assert not [row for row in run.rows if row.outcome == "failed"], run.output
+    routes = json.loads((ansible.home / "sessions.json").read_text(encoding="utf-8"))["routes"]
+    assert [entry["route_id"] for entry in routes] == ["ray-1", "ray-2"]
+
+
+def test_what_cannot_be_used(ansible: Ansible, simulator: Simulator) -> None:
+    """The variable, what is wrong with it, and what would be right. Nothing is sent."""
+    path = {"session_record_path": str(ansible.home / "sessions.json")}
+    bad: dict[str, tuple[str, dict[str, t.Any], list[str]]] = {
+        "null": ("session_record", {**path, "dataarts_fabric_routes": None}, ["dataarts_fabric_routes", "missing"]),
+        "no path": ("session_record", {"session_record_path": "", "dataarts_fabric_routes": "ray-1"}, ["_path"]),
+        "text": ("session_record", {**path, "dataarts_fabric_routes": "ray-1,b_c"}, ["_routes", "b_c", RULE]),
+        "mapping": ("session_record", {**path, "session_record_routes": {"a": "b"}}, ["session_record_routes", "list"]),
+        "no id": ("session_record", {**path, "session_record_routes": [{"name": "x"}]}, ["route_id", "name"]),
+        "unknown key": ("session_record", {**path, "session_record_routes": [{"route_id": "a", "nam": "x"}]}, ["nam"]),
+        "drift": ("session_drift", {**ONE, "dataarts_fabric_routes": ["ray_train_02"]}, ["ray_train_02", RULE]),
+        "drift, key": ("session_drift", {**ONE, "session_drift_routes": [{"name": "x"}]}, ["route_id", "name"]),
+        "expected": ("session_drift", {"session_drift_expected": "ray-1"}, ["session_drift_expected"]),
+        "links": (
+            "dashboard_links",
+            {"dashboard_links_path": "/none/x", "dashboard_links_url": "", "dashboard_links_routes": ["b_c"]},
+            ["b_c", RULE],
+        ),
+    }
+    tasks = [attempt(name, role, **variables) for name, (role, variables, _words) in bad.items()]
+    run = ansible.tasks(*tasks).succeeded()
+    said = {name: str(run.of(name).result.get("msg")) for name in bad}
+    unsaid = {
+        name: said[name] for name, (_role, _vars, words) in bad.items() for word in words if word not in said[name]
+    }
+    assert unsaid == {}
+    assert not [text for text in said.values() if "NoneType" in text or "Marker" in text or "Traceback" in text]
+    assert simulator.counters().requests == 0

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the hosts of one task share: a route is asked for once, and a refused credential is not sent by each of them."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+import pytest
+
+from tests.e2e.conftest import ROUTES, TOKEN
+from tests.e2e.roles import COLLECTION, check_role, home_of, inventory
+from tests.e2e.runner import Ansible, Run
+from tests.e2e.test_hosts_report import json_rows
+from tests.simulator.handle import Simulator
+
+TEN = [f"shared-{number}" for number in range(10)]
+FABRIC = f"group/{COLLECTION}.fabric"
+
+
+@pytest.fixture
+def mode() -> str:
+    """The way that the roles have by default. The module's own tests see to it that the other one is no different."""
+    return "in-process"
+
+
+def record_role(path: str = "{{ home }}/sessions.json", **variables: t.Any) -> dict[str, t.Any]:
+    """A task that runs the role ``session_record``."""
+    return {
+        "ansible.builtin.import_role": {"name": f"{COLLECTION}.session_record"},
+        "vars": {"session_record_path": path, **variables},
+    }
+
+
+def play(ansible: Ansible, hosts: dict[str, dict[str, t.Any]], *arguments: str, **keywords: t.Any) -> Run:
+    """Run one play on these hosts."""
+    settings = {"hosts": "managed", "gather_facts": False, **keywords}
+    return ansible.play(settings, arguments=[*inventory(ansible, **hosts), *arguments])
+
+
+def many(number: int, **variables: t.Any) -> dict[str, dict[str, t.Any]]:
+    """So many hosts with the same variables."""
+    return {f"h{place:02}": variables for place in range(number)}
+
+
+def test_twenty_records(ansible: Ansible, simulator: Simulator) -> None:
+    """Ten routes, ten requests; the next task asks anew."""
+    for route_id in TEN:
+        simulator.set_route(route_id, session_id=f"session-of-{route_id}", status="RUNNING", latency=0.05)
+    ansible.environment["ANSIBLE_PIPELINING"] = "true"
+    run = play(ansible, many(20, session_record_routes=TEN), "--forks", "20", tasks=[record_role()]).succeeded()
+    assert simulator.counters().by_route == dict.fromkeys(TEN, 1)
+    records = {(home_of(ansible, host) / "sessions.json").read_bytes() for host in many(20)}
+    assert len(records) == 1
+    assert [entry["session_id"] for entry in json.loads(records.pop())["routes"]] == [f"session-of-{r}" for r in TEN]
+    assert len({row.host for row in run.rows}) == 20
+
+
+def fifty(ansible: Ansible, simulator: Simulator) -> None:
+    """Fifty hosts that are checked at the same time, each as it gets to it."""
+    expected = [{"route_id": route_id, "status": "RUNNING"} for route_id in TEN[:2]]
+    for route_id in TEN[:2]:
+        simulator.set_route(route_id, session_id="session", status="RUNNING")
+    variables = {"session_drift_expected": expected, "session_drift_report": "drift.json"}
+    play(ansible, many(50, **variables), "--forks", "50", strategy="free", tasks=[check_role()]).succeeded()
+    rows = json.loads((ansible.home / "drift.json").read_text(encoding="utf-8"))["routes"]
+    found = sorted((row["host"], row["route_id"], row["state"]) for row in rows)
+    assert found == [(host, route_id, "unchanged") for host in many(50) for route_id in TEN[:2]]
+    assert simulator.counters().by_route == dict.fromkeys(TEN[:2], 1)
+
+
+def test_fifty_hosts(ansible: Ansible, simulator: Simulator) -> None:
+    """No row is lost, and each route is asked for once."""
+    fifty(ansible, simulator)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("time", range(20))
+def test_fifty_hosts_twenty_times(ansible: Ansible, simulator: Simulator, time: int) -> None:
+    """The same again, as what is lost is lost now and then."""
+    assert time >= 0
+    fifty(ansible, simulator)
+
+
+@pytest.mark.parametrize("strategy", [pytest.param("linear", marks=pytest.mark.nightly), "free"])
+def test_a_refused_credential(ansible: Ansible, simulator: Simulator, strategy: str) -> None:
+    """It is sent at most four times for all hosts, and each of them is told that it was refused."""
+    expected = [{"route_id": route_id} for route_id in ("ray-1", "ray-2")]
+    tasks = [check_role(ignore_errors=True)]
+    variables = {"session_drift_expected": expected, "session_drift_report": "drift.json"}
+    run = play(
+        ansible,
+        many(20, **variables),
+        "--forks",
+        "20",
+        strategy=strategy,
+        tasks=tasks,
+        module_defaults={FABRIC: {"token": "refused"}},
+    ).succeeded()
+    assert 1 <= simulator.counters().requests <= 4
+    errors = json.loads((ansible.home / "drift.json").read_text(encoding="utf-8"))["errors"]
+    assert sorted(errors) == list(many(20))
+    assert all("APIG.1002" in error for error in errors.values())
+    assert "Traceback" not in run.output
+
+
+@pytest.mark.nightly
+def test_a_refused_password(bare_ansible: Ansible, simulator: Simulator) -> None:
+    """Twenty hosts, and no more than four logins."""
+    simulator.set(iam_answer="keystone")
+    password = {
+        "endpoint": simulator.url,
+        "iam_endpoint": simulator.url,
+        "domain_name": "account",
+        "username": "user",
+        "password": "wrong-for-tests-only",
+        "project_id": ROUTES["users"][0]["projects"][0]["id"],
+    }
+    play(
+        bare_ansible,
+        many(20, session_drift_expected=[{"route_id": "ray-1"}]),
+        "--forks",
+        "20",
+        tasks=[check_role(ignore_errors=True)],
+        module_defaults={FABRIC: password},
+    ).succeeded()
+    counters = simulator.counters()
+    assert 1 <= counters.tokens <= 4
+    assert counters.requests == 0
+
+
+def test_two_regions(ansible: Ansible, simulator: Simulator) -> None:
+    """Each group asks its own endpoint, with its own credential, in one task."""
+    table = {"tokens": ["of-the-south"], "routes": {"ray-south": {"session_id": "south", "status": "RUNNING"}}}
+    with Simulator.start(table) as other:
+        north = {
+            "ansible_dataarts_fabric_endpoint": simulator.url,
+            "ansible_dataarts_fabric_token": TOKEN,
+            "session_record_routes": ["ray-1"],
+            "session_drift_expected": [{"route_id": "ray-1", "status": "RUNNING"}],
+        }
+        south = {
+            "ansible_dataarts_fabric_endpoint": other.url,
+            "ansible_dataarts_fabric_token": "of-the-south",
+            "session_record_routes": ["ray-south"],
+            "session_drift_expected": [{"route_id": "ray-south", "status": "RUNNING"}],
+        }
+        tasks = [record_role(), check_role(session_drift_report="drift.json")]
+        play(ansible, {"a": north, "b": south, "c": north}, tasks=tasks).succeeded()
+        assert other.counters().by_route == {"ray-south": 2}
+    assert simulator.counters().by_route == {"ray-1": 2}
+    assert json_rows(ansible.home / "drift.json") == [(host, "unchanged") for host in "abc"]
+    for host, session in (("a", ROUTES["routes"]["ray-1"]["session_id"]), ("b", "south")):
+        record = json.loads((home_of(ansible, host) / "sessions.json").read_text(encoding="utf-8"))
+        assert [entry["session_id"] for entry in record["routes"]] == [session]
