@@ -6,27 +6,27 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: dashboard_links
-short_description: Put routes, their sessions and their links together
+short_description: Combine routes with their sessions and links
 version_added: 1.0.0
 description:
-  - Gives an entry for each route, with what is live and with the URL of its Ray dashboard.
-  - The API returns no URL, so it is made from a pattern with the placeholders C({route_id}) and C({session_id}), whose
-    values are URL-encoded. It must be an C(http) or C(https) URL, hold no password, and have no C({session_id}) in its
-    host.
-  - Characters that cannot be seen as they are, such as a newline, are written as C(\n) in the texts of an entry.
-  - An entry that would be there twice is there once.
-  - The role P(huaweicloud.dataarts_fabric.dashboard_links#role) does the asking too.
+  - Returns an entry for each route, with its session and with the URL of its Ray dashboard.
+  - The API returns no URL. The URL is made from a pattern with the placeholders C({route_id}) and C({session_id}),
+    whose values are URL-encoded. The pattern must be an C(http) or C(https) URL without a password, and C({session_id})
+    must not be in its host.
+  - Characters that are not visible, such as a newline, are escaped in the texts of an entry, for example as C(\n).
+  - Entries that are equal are returned once.
+  - The role P(huaweicloud.dataarts_fabric.dashboard_links#role) requests the sessions and writes a file.
 positional: _input, live, url
 options:
   _input:
     description:
-      - The routes, as a list of route IDs, or of mappings with C(route_id) and, where wanted, C(name) and C(url). The
-        C(url) of a route is the pattern for this one.
+      - The routes. Each is a route ID, or a mapping with C(route_id) and optionally C(name) and C(url). The C(url) of a
+        route is its own pattern.
     type: list
     elements: raw
     required: true
   live:
-    description: What M(huaweicloud.dataarts_fabric.fabric_session_info) returned for at least these routes.
+    description: The result of M(huaweicloud.dataarts_fabric.fabric_session_info) for at least these routes.
     type: dict
     required: true
   url:
@@ -38,29 +38,33 @@ seealso:
   - plugin: huaweicloud.dataarts_fabric.env_lines
     plugin_type: filter
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
 - name: Get the sessions
   huaweicloud.dataarts_fabric.fabric_session_info:
-    route_ids: "{{ my_routes }}"
+    route_ids: [ray-train-01, ray-serve-eu]
     on_missing: skip
   register: rays
 
 - name: Show the links
   ansible.builtin.debug:
-    msg: "{{ my_routes | huaweicloud.dataarts_fabric.dashboard_links(rays, my_url) | map(attribute='url') }}"
+    msg: "{{ routes | huaweicloud.dataarts_fabric.dashboard_links(rays, pattern) | map(attribute='url') }}"
   vars:
-    my_url: https://ray.example.com/{route_id}/?session={session_id}
+    pattern: https://ray.example.com/{route_id}/?session={session_id}
+    routes:
+      - route_id: ray-train-01
+        name: Training
+      - ray-serve-eu
 """
 
 RETURN = r"""
 _value:
   description:
-    - An entry for each route, in the order given.
-    - C(session_id), C(status) and C(url) are null where the route does not exist. C(missing) is then true.
-    - C(status) is also null where the service gives none, and C(url) where there is no pattern.
+    - An entry for each route, in the order of the routes.
+    - If the route does not exist, C(missing) is true and C(session_id), C(status) and C(url) are null.
+    - C(status) is also null if the service returns none, and C(url) if there is no pattern.
   type: list
   elements: dict
   sample:
@@ -76,12 +80,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._links import link_entries
+from ..module_utils._errors import FabricError
+from ..plugin_utils._links._entries import link_entries
 
 
 def dashboard_links(routes: object, live: object, url: object = None) -> list[dict[str, t.Any]]:
-    """Put routes, their sessions and their links together."""
+    """Return the routes with their sessions and links."""
     try:
         return link_entries(routes, live, url)
     except FabricError as error:

@@ -6,15 +6,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: env_lines
-short_description: Write session IDs as lines of an .env file
+short_description: Format session IDs as lines of an .env file
 version_added: 1.0.0
 description:
-  - Gives a line C(RAY_SESSION_<NAME>=<session ID>) for each entry, which a shell, docker and systemd read alike.
-  - C(<NAME>) is the name of the entry in upper case, with an underscore for whatever is not an ASCII letter or digit.
-    Two names that give one variable are an error.
-  - A route that does not exist is a comment.
-  - What such a line cannot hold is an error. A session ID must be at most 1024 ASCII letters, digits and characters of
-    C(._:/@%+,=-), and a name must have an ASCII letter or digit.
+  - Returns a line C(RAY_SESSION_<NAME>=<session ID>) for each entry. A shell, docker and systemd read it in the same
+    way.
+  - C(<NAME>) is the name of the entry in upper case. Each character that is not an ASCII letter or digit becomes an
+    underscore. It is an error if two names become the same variable.
+  - A route that does not exist becomes a comment.
+  - A value that is not safe in such a line is an error. A session ID must have at most 1024 characters, all of them
+    ASCII letters, digits or one of C(._:/@%+,=-). A name must have an ASCII letter or digit.
 options:
   _input:
     description: The entries, as P(huaweicloud.dataarts_fabric.dashboard_links#filter) returns them.
@@ -25,16 +26,30 @@ seealso:
   - plugin: huaweicloud.dataarts_fabric.dashboard_links
     plugin_type: filter
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
+- name: Get the sessions
+  huaweicloud.dataarts_fabric.fabric_session_info:
+    route_ids: [ray-train-01, ray-retired]
+    on_missing: skip
+  register: rays
+
 - name: Write an .env file
   ansible.builtin.copy:
+    dest: "{{ playbook_dir }}/ray.env"
+    mode: "0600"
     content: |
-      {{ dashboard_links_entries | huaweicloud.dataarts_fabric.env_lines | join('\n') }}
-    dest: /srv/ray/.env
-    mode: "0644"
+      {% for line in entries | huaweicloud.dataarts_fabric.env_lines %}
+      {{ line }}
+      {% endfor %}
+  vars:
+    routes:
+      - route_id: ray-train-01
+        name: Training
+      - ray-retired
+    entries: "{{ routes | huaweicloud.dataarts_fabric.dashboard_links(rays) }}"
 """
 
 RETURN = r"""
@@ -51,14 +66,14 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _links_formats
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+from ..module_utils._errors import FabricError
+from ..plugin_utils._links import _formats
 
 
 def env_lines(entries: object) -> list[str]:
-    """Write session IDs as lines of an .env file."""
+    """Return session IDs as lines of an .env file."""
     try:
-        return _links_formats.env_lines(entries)
+        return _formats.env_lines(entries)
     except FabricError as error:
         raise AnsibleFilterError(str(error)) from error
 

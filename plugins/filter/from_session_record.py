@@ -6,11 +6,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: from_session_record
-short_description: Read the sessions of routes that were written down
+short_description: Read the sessions of a record
 version_added: 1.0.0
 description:
-  - Reads the text of a record, such as the role P(huaweicloud.dataarts_fabric.session_record#role) writes.
-  - A record of another format version is an error.
+  - Returns the entries of a record, which the role P(huaweicloud.dataarts_fabric.session_record#role) writes.
+  - A record with another format version is an error.
 options:
   _input:
     description: The text of the record.
@@ -22,13 +22,22 @@ seealso:
   - plugin: huaweicloud.dataarts_fabric.session_drift
     plugin_type: filter
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
 - name: Show the sessions of a record
   ansible.builtin.debug:
-    msg: "{{ lookup('ansible.builtin.file', 'sessions.json') | huaweicloud.dataarts_fabric.from_session_record }}"
+    msg: "{{ record | huaweicloud.dataarts_fabric.from_session_record }}"
+  vars:
+    # Usually the text of a file: lookup('ansible.builtin.file', 'sessions.json', rstrip=false)
+    record: |
+      {
+        "format": 1,
+        "routes": [
+          {"name": "Training", "route_id": "ray-train-01", "session_id": "ac8111bf", "status": "RUNNING"}
+        ]
+      }
 """
 
 RETURN = r"""
@@ -47,12 +56,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._record import read_record
+from ..module_utils._errors import FabricError
+from ..plugin_utils._record import read_record
 
 
 def from_session_record(text: object) -> list[dict[str, t.Any]]:
-    """Read the sessions of routes that were written down."""
+    """Return the entries of a record."""
     try:
         return read_record(text)
     except FabricError as error:

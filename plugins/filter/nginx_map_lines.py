@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: nginx_map_lines
-short_description: Write session IDs as lines of an nginx map
+short_description: Format session IDs as lines of an nginx map
 version_added: 1.0.0
 description:
-  - Gives the lines between the braces of an nginx C(map) block, from route IDs to session IDs. A route that does not
-    exist is a comment.
-  - What such a line cannot hold is an error. A session ID must be at most 1024 ASCII letters, digits and characters of
-    C(._:/@%+,=-), and no two route IDs may differ in case only.
+  - Returns the lines between the braces of an nginx C(map) block, from route IDs to session IDs. A route that does not
+    exist becomes a comment.
+  - A value that is not safe in such a line is an error. A session ID must have at most 1024 characters, all of them
+    ASCII letters, digits or one of C(._:/@%+,=-). Two route IDs must not differ in case only.
 options:
   _input:
     description: The entries, as P(huaweicloud.dataarts_fabric.dashboard_links#filter) returns them.
@@ -23,18 +23,31 @@ seealso:
   - plugin: huaweicloud.dataarts_fabric.dashboard_links
     plugin_type: filter
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
+- name: Get the sessions
+  huaweicloud.dataarts_fabric.fabric_session_info:
+    route_ids: [ray-train-01, ray-retired]
+    on_missing: skip
+  register: rays
+
+# Include the file in the http block of nginx.conf. For a request with ?route_id=ray-train-01, the variable
+# $ray_session_id is then the session ID of that route.
 - name: Write a map
   ansible.builtin.copy:
+    dest: "{{ playbook_dir }}/ray.conf"
+    mode: "0640"
     content: |
-      map $ray_route_id $ray_session_id {
-        {{ dashboard_links_entries | huaweicloud.dataarts_fabric.nginx_map_lines | join('\n  ') }}
+      map $arg_route_id $ray_session_id {
+      {% for line in entries | huaweicloud.dataarts_fabric.nginx_map_lines %}
+        {{ line }}
+      {% endfor %}
       }
-    dest: /etc/nginx/conf.d/ray.conf
-    mode: "0644"
+  vars:
+    routes: [ray-train-01, ray-retired]
+    entries: "{{ routes | huaweicloud.dataarts_fabric.dashboard_links(rays) }}"
 """
 
 RETURN = r"""
@@ -51,14 +64,14 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _links_formats
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+from ..module_utils._errors import FabricError
+from ..plugin_utils._links import _formats
 
 
 def nginx_map_lines(entries: object) -> list[str]:
-    """Write session IDs as lines of an nginx map."""
+    """Return session IDs as lines of an nginx map."""
     try:
-        return _links_formats.nginx_map_lines(entries)
+        return _formats.nginx_map_lines(entries)
     except FabricError as error:
         raise AnsibleFilterError(str(error)) from error
 

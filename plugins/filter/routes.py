@@ -6,22 +6,22 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: routes
-short_description: Give routes their full shape
+short_description: Add the default keys to routes
 version_added: 1.0.0
 description:
-  - Gives each route the keys C(route_id), C(name) and C(url), however it was written.
-  - The playbooks of this collection take their routes in this way, so that a list of plain route IDs is enough.
+  - Returns each route as a mapping with the keys C(route_id), C(name) and C(url).
+  - The playbooks of this collection use it, so their routes may be a list of route IDs.
 positional: _input
 options:
   _input:
     description:
-      - A list of route IDs, or of mappings with C(route_id) and, where wanted, C(name) and C(url).
+      - A list of routes. Each is a route ID, or a mapping with C(route_id) and optionally C(name) and C(url).
       - A route ID that breaks the rule (1 to 36 ASCII letters, digits and hyphens) is an error.
     type: list
     elements: raw
     required: true
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -37,7 +37,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The routes, in the order given. C(name) is the route ID where none was given, C(url) is then null.
+  description: The routes, in the same order. The default of C(name) is the route ID, and that of C(url) is null.
   type: list
   elements: dict
   sample:
@@ -50,12 +50,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._routes import read_routes
+from ..module_utils._errors import FabricError
+from ..plugin_utils._routes import read_routes
 
 
 def routes(value: object) -> list[dict[str, str | None]]:
-    """Give routes their full shape."""
+    """Return routes with all their keys."""
     try:
         return read_routes(value)
     except FabricError as error:

@@ -6,54 +6,63 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: session_drift
-short_description: Compare the sessions that are expected with those that are live
+short_description: Compare expected sessions with current ones
 version_added: 1.0.0
 description:
-  - Tells of each route whether it is as expected. Nothing is asked for and nothing is changed.
-  - The role P(huaweicloud.dataarts_fabric.session_drift#role) does the asking and the reporting too.
+  - Returns for each route whether it is as expected. It sends no request and changes nothing.
+  - The role P(huaweicloud.dataarts_fabric.session_drift#role) also requests the sessions and writes a report.
 positional: _input, live, routes
 options:
   _input:
     description:
-      - What is expected, a list of mappings with C(route_id) and whatever of C(session_id) and C(status) matters.
-        One that has neither says that the route is to exist.
-      - C(name) is a label, by default the route ID, and C(url) is not looked at. Other keys are errors.
+      - The expected routes. Each is a mapping with C(route_id) and optionally C(session_id) and C(status). Without
+        both, any session is as expected.
+      - C(name) is a label. Its default is the route ID. C(url) is ignored. Any other key is an error.
     type: list
     elements: dict
     required: true
   live:
     description:
-      - What M(huaweicloud.dataarts_fabric.fabric_session_info) returned for at least these routes, with
+      - The result of M(huaweicloud.dataarts_fabric.fabric_session_info) for at least these routes, with
         O(huaweicloud.dataarts_fabric.fabric_session_info#module:on_missing) set to V(warn) or V(skip).
-      - The result of a failure is an error, and so is a route that was not asked for. Neither is drift.
+      - The result of a failed task is an error, and so is a route that was not requested. Neither of them is drift.
     type: dict
     required: true
   routes:
     description:
-      - The routes that are unexpected where nothing is expected of them, in any shape that
-        P(huaweicloud.dataarts_fabric.routes#filter) takes. They lend their names to what is expected without one.
-      - Without it, these are all routes in O(live).
+      - Routes to check in addition to the expected ones, as for P(huaweicloud.dataarts_fabric.routes#filter). Any of
+        them that exist are reported as unexpected. Their names are used for expected entries that have none.
+      - If omitted, all routes in O(live) are used.
     type: list
     elements: raw
 seealso:
   - plugin: huaweicloud.dataarts_fabric.from_session_record
     plugin_type: filter
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
 - name: Get the sessions
   huaweicloud.dataarts_fabric.fabric_session_info:
-    route_ids: "{{ expected | map(attribute='route_id') }}"
+    route_ids: [ray-train-01, ray-train-02]
     on_missing: skip
   register: rays
 
-- name: Do something about the clusters that are not as expected
+- name: Show the clusters that are not as expected
   ansible.builtin.debug:
     msg: "{{ item.name }} is {{ item.state }}"
-  loop: >-
-    {{ (expected | huaweicloud.dataarts_fabric.session_drift(rays)).routes | rejectattr('state', 'eq', 'unchanged') }}
+  loop: "{{ drift.routes | rejectattr('state', 'eq', 'unchanged') }}"
+  loop_control:
+    label: "{{ item.route_id }}"
+  vars:
+    expected:
+      - route_id: ray-train-01
+        name: Training
+        session_id: 00000000-0000-0000-0000-000000000000
+      - route_id: ray-train-02
+        status: CREATING
+    drift: "{{ expected | huaweicloud.dataarts_fabric.session_drift(rays) }}"
 """
 
 RETURN = r"""
@@ -68,7 +77,7 @@ _value:
       description: How many routes are in each state.
       type: dict
     routes:
-      description: The expected routes in their order, and then the unexpected.
+      description: The expected routes in their order, followed by the unexpected ones.
       type: list
       elements: dict
       contains:
@@ -81,13 +90,13 @@ _value:
         state:
           description:
             - V(unchanged), V(session_changed), V(status_changed), V(missing) or V(unexpected).
-            - Where session and status changed, it is V(session_changed).
+            - If both session and status changed, it is V(session_changed).
           type: str
         expected:
-          description: What is expected of C(session_id) and C(status). Null for V(unexpected).
+          description: The expected C(session_id) and C(status). Null for V(unexpected).
           type: dict
         live:
-          description: C(session_id) and C(status). Null for V(missing).
+          description: The current C(session_id) and C(status). Null for V(missing).
           type: dict
   sample:
     drifted: true
@@ -112,12 +121,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._drift import compare
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
+from ..module_utils._errors import FabricError
+from ..plugin_utils._drift._compare import compare
 
 
 def session_drift(expected: object, live: object, routes: object = None) -> dict[str, t.Any]:
-    """Compare the sessions that are expected with those that are live."""
+    """Return how current sessions differ from expected ones."""
     try:
         return compare(expected, live, routes)
     except FabricError as error:

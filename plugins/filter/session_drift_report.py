@@ -6,10 +6,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: session_drift_report
-short_description: Write comparisons down for a pipeline
+short_description: Format comparisons as a report for a pipeline
 version_added: 1.0.0
 description:
-  - Gives the text of a file about the comparisons of P(huaweicloud.dataarts_fabric.session_drift#filter), of one or
+  - Returns the text of a report about the results of P(huaweicloud.dataarts_fabric.session_drift#filter) for one or
     more hosts.
   - The role P(huaweicloud.dataarts_fabric.session_drift#role) writes it to a file.
 positional: _input
@@ -28,16 +28,27 @@ options:
     choices: [json, junit]
     default: json
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
-- name: Write a comparison down
+- name: Get the sessions
+  huaweicloud.dataarts_fabric.fabric_session_info:
+    route_ids: [ray-train-01, ray-train-02]
+    on_missing: skip
+  register: rays
+
+- name: Write a report for a pipeline
   ansible.builtin.copy:
     content: "{{ {'staging': drift} | huaweicloud.dataarts_fabric.session_drift_report(format='junit') }}"
-    dest: /tmp/drift.xml
-    mode: "0644"
+    dest: "{{ playbook_dir }}/drift.xml"
+    mode: "0600"
   vars:
+    expected:
+      - route_id: ray-train-01
+        status: RUNNING
+      - route_id: ray-train-02
+        status: RUNNING
     drift: "{{ expected | huaweicloud.dataarts_fabric.session_drift(rays) }}"
 """
 
@@ -51,16 +62,14 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._drift_report import as_json, as_junit
-
-_FORMATS = {"json": as_json, "junit": as_junit}
+from ..plugin_utils._drift._report import FORMATS, report_of_hosts
 
 
 def session_drift_report(drifts: t.Mapping[str, t.Mapping[str, t.Any]], *, format: str = "json") -> str:  # noqa: A002 - the option's name
-    """Write comparisons down for a pipeline."""
-    if format not in _FORMATS:
-        raise AnsibleFilterError(f"format must be {' or '.join(_FORMATS)}")
-    return _FORMATS[format]({host: drift for host, drift in drifts.items() if drift})
+    """Return the text of a report."""
+    if format not in FORMATS:
+        raise AnsibleFilterError(f"format must be {' or '.join(FORMATS)}")
+    return report_of_hosts({host: drift for host, drift in drifts.items() if drift}, format)
 
 
 class FilterModule:

@@ -6,43 +6,48 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: to_session_record
-short_description: Write down the sessions of routes
+short_description: Format the sessions of routes as a record
 version_added: 1.0.0
 description:
-  - Gives the text of a record, which is JSON with an entry for each route that exists, and a format version.
-  - It is sorted, and the same byte for byte while nothing changes.
+  - Returns the text of a record. It is JSON with a format version and an entry for each route that exists.
+  - The entries are sorted. If no session changes, the text does not change.
   - The role P(huaweicloud.dataarts_fabric.session_record#role) writes it to a file. Its schema is
     C(docs/session_record.schema.json) in this collection.
 positional: _input, live
 options:
   _input:
-    description: The routes, as a list of route IDs, or of mappings with C(route_id) and, where wanted, C(name).
+    description: The routes. Each is a route ID, or a mapping with C(route_id) and optionally C(name).
     type: list
     elements: raw
     required: true
   live:
-    description: What M(huaweicloud.dataarts_fabric.fabric_session_info) returned for at least these routes.
+    description: The result of M(huaweicloud.dataarts_fabric.fabric_session_info) for at least these routes.
     type: dict
     required: true
 seealso:
   - plugin: huaweicloud.dataarts_fabric.from_session_record
     plugin_type: filter
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
 - name: Get the sessions
   huaweicloud.dataarts_fabric.fabric_session_info:
-    route_ids: "{{ my_routes }}"
+    route_ids: [ray-train-01, ray-serve-eu]
     on_missing: warn
   register: rays
 
-- name: Write them down
+- name: Write them to a file
   ansible.builtin.copy:
-    content: "{{ my_routes | huaweicloud.dataarts_fabric.to_session_record(rays) }}"
-    dest: /srv/ray/sessions.json
+    content: "{{ routes | huaweicloud.dataarts_fabric.to_session_record(rays) }}"
+    dest: "{{ playbook_dir }}/sessions.json"
     mode: "0640"
+  vars:
+    routes:
+      - route_id: ray-train-01
+        name: Training
+      - ray-serve-eu
 """
 
 RETURN = r"""
@@ -55,12 +60,12 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._record import record_of
+from ..module_utils._errors import FabricError
+from ..plugin_utils._record import record_of
 
 
 def to_session_record(routes: object, live: object) -> str:
-    """Write down the sessions of routes."""
+    """Return the text of a record."""
     try:
         return record_of(routes, live)
     except FabricError as error:

@@ -6,97 +6,95 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: fabric_session
-short_description: The session ID of a Ray cluster on DataArts Fabric, in a template
+short_description: Get the session ID of a Ray cluster on DataArts Fabric
 version_added: 1.0.0
 description:
-  - Turns the route ID of a Ray or Ray Serve cluster into its session ID, wherever an expression is allowed.
-  - It runs on the controller, and again each time the expression is evaluated. Use
-    M(huaweicloud.dataarts_fabric.fabric_session_info) and C(register) where one answer is to be used several times,
-    and where a failure is to be handled.
+  - Returns the session ID for the route ID of a Ray or Ray Serve cluster. It can be used in any expression.
+  - The lookup runs on the controller, and sends a request each time the expression is evaluated. To use one result
+    several times, or to handle a failure, use M(huaweicloud.dataarts_fabric.fabric_session_info) with C(register).
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 requirements:
   - requests
-  - jmespath, for a O(query) that is more than the name of a field
+  - jmespath, if O(query) is more than the name of a key
 seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
   - plugin: huaweicloud.dataarts_fabric.route_id
     plugin_type: test
   - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.session_ids_in_templates
-    description: Recipes, and when and how often a template asks the service.
+    description: Examples, and when and how often a template sends a request.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
+    description: Each way to authenticate, with an example.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
+    description: All errors, and what to do about each of them.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
+    description: What is assumed about the API, and how to check it.
 notes:
-  - Environment variables are those of the controller. Their names, and the order in which credentials are looked for,
-    are those of M(huaweicloud.dataarts_fabric.fabric_session_info).
-  - A template in an Ansible variable such as C(ansible_dataarts_fabric_token) is rendered.
-  - All lookups of one task share one connection and one login.
+  - Environment variables are read on the controller.
+  - All lookups of one task share a connection and a login.
 options:
   _terms:
     description:
-      - The route IDs. Lists are taken apart.
-      - Each is 1 to 36 ASCII letters, digits and hyphens; an integer counts as its digits.
-      - They are asked for in one go, and each gives one element, in order.
+      - The route IDs, as arguments or in lists.
+      - Each is text of 1 to 36 ASCII letters, digits and hyphens, or a whole number, whose digits are used. Anything
+        else is refused. Quote a route ID in YAML if it may be read as another value.
+      - The sessions are requested concurrently. The result has one element for each route ID, in the same order.
     required: true
     type: list
     elements: raw
   query:
     description:
-      - A JMESPath expression that says what to take of each session, which has the keys V(route_id), V(session_id),
+      - A JMESPath expression that is applied to each session. A session has the keys V(route_id), V(session_id),
         V(status) and V(request_id).
-      - V(@) is all of it. An expression that selects nothing gives V(none).
+      - V(@) returns all of them. A name that is not one of these keys is refused. Any other expression that selects
+        nothing returns V(none).
     type: str
     default: session_id
-  on_missing:
-    description:
-      - What to do about a route that does not exist.
-      - V(error) fails; V(warn) warns and V(skip) says nothing, and both give O(default).
-    type: str
-    default: error
-    choices:
-      - error
-      - warn
-      - skip
   default:
-    description: What a route that does not exist is rendered as, where O(on_missing) allows that.
+    description: The value of a route that does not exist, if O(on_missing) is V(warn) or V(skip).
     type: raw
   cache:
     description:
-      - Whether a route is asked for only once in a task.
-      - Without it each lookup asks, as a session may change between two of them.
+      - Whether the lookups of a task request the same route only once.
+      - If V(false), each lookup sends a request, because the session may change between two of them.
     type: bool
     default: false
-  concurrency:
-    description: How many routes are asked for at the same time, from 1 to 64, after the first.
-    type: int
-    default: 16
 extends_documentation_fragment:
-  - huaweicloud.dataarts_fabric._connection
-  - huaweicloud.dataarts_fabric._connection.plugins
-  - huaweicloud.dataarts_fabric._credentials
-  - huaweicloud.dataarts_fabric._credentials.plugins
+  - huaweicloud.dataarts_fabric.on_missing
+  - huaweicloud.dataarts_fabric.concurrency
+  - huaweicloud.dataarts_fabric.connection
+  - huaweicloud.dataarts_fabric.connection.plugins
+  - huaweicloud.dataarts_fabric.credentials
+  - huaweicloud.dataarts_fabric.credentials.plugins
 """
 
 EXAMPLES = r"""
+# Examples without a credential use the one of the environment, for example HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.
+
 - name: Show a session ID
   ansible.builtin.debug:
     msg: "{{ lookup('huaweicloud.dataarts_fabric.fabric_session', 'ray-train-01', region='cn-north-4') }}"
 
-- name: Write an environment file, with an empty value for a cluster that is gone
+- name: Write an environment file, with an empty value if the cluster does not exist
   ansible.builtin.copy:
-    dest: /tmp/ray.env
+    dest: "{{ playbook_dir }}/ray.env"
     mode: "0600"
     content: |
       RAY_SESSION={{ lookup('huaweicloud.dataarts_fabric.fabric_session', route_id, on_missing='warn', default='') }}
   vars:
     route_id: ray-train-01
+    ansible_dataarts_fabric_region: cn-north-4
 
-- name: Show the sessions and statuses of many clusters, from one batch
+- name: Show the session IDs and statuses of several clusters, which are requested concurrently
   ansible.builtin.debug:
     msg: "{{ query('huaweicloud.dataarts_fabric.fabric_session', *ray_routes, query='[session_id, status]') }}"
   vars:
     ray_routes:
       - ray-train-01
       - ray-train-02
+    ansible_dataarts_fabric_region: cn-north-4
 
+# Variables: vault_iam_token (in a file that is encrypted with Ansible Vault).
 - name: Take the credential from a variable that is a template
   ansible.builtin.debug:
     msg: "{{ lookup('huaweicloud.dataarts_fabric.fabric_session', 'ray-train-01') }}"
@@ -107,7 +105,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: What O(query) selects of each session, by default its ID. One element for each term, in order.
+  description: What O(query) returns for each session, in the order of the route IDs.
   type: list
   elements: raw
 """
@@ -116,76 +114,100 @@ import difflib
 import os
 import typing as t
 
-from ansible.errors import AnsibleLookupError
-from ansible.module_utils.basic import missing_required_lib
+from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import FabricError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._query import compile_query
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import REQUESTS_IMPORT_ERROR
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._route_id import check_route_ids
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session_info import session_info
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import find_setup
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._clients import (
-    shared_client,
-    shared_sessions,
-)
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._retries import show_retries
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._variables import option_variables
+from ..module_utils._errors import FabricError, InputError
+from ..module_utils._options import OPTIONS
+from ..module_utils._result import unexpected
+from ..module_utils._session._info import session_info
+from ..module_utils._session._route_id import check_route_ids
+from ..plugin_utils._clients import run_client, shared_sessions
+from ..plugin_utils._prepared import Prepared, prepared
+from ..plugin_utils._query import compile_query
+from ..plugin_utils._retries import show_retries
+from ..plugin_utils._variables import PREFIX, option_variables
 
 display = Display()
+
+_NAME = "huaweicloud.dataarts_fabric.fabric_session"
+_TERMS = frozenset(("route_id", "route_ids", "_terms"))
+"""Names that are given in place of the first argument."""
 
 
 class LookupModule(LookupBase):
     """The lookup, for Ansible."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
-        """Return what was asked for of each route, in order."""
-        if REQUESTS_IMPORT_ERROR:
-            raise AnsibleLookupError(missing_required_lib("requests"))
+        """Return what ``query`` selects of each session, in the order of the route IDs."""
+        kwargs.pop("wantlist", None)  # with_ adds it before ansible-core 2.19
         _check_names(kwargs, [name for name in self.option_definitions if not name.startswith("_")])
-        self.set_options(var_options=option_variables(variables, self._templar.template, kwargs), direct=kwargs)
+        placeholder = (variables or {}).get("omit")
+        given = {name: value for name, value in kwargs.items() if not self._is_omitted(value, placeholder)}
         try:
-            return self._sessions(_flat(terms), self.get_options())
+            found = option_variables(variables, self._templar.template, given)
+            return self._sessions(_flat(terms), prepared({**found, **given}, lambda: self._options_of(found, given)))
         except FabricError as error:
             raise AnsibleLookupError(str(error)) from None
-        except ModuleNotFoundError as error:
-            raise AnsibleLookupError(missing_required_lib(error.name or "jmespath")) from None
-        except AnsibleLookupError:
+        except AnsibleError:
             raise
         except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
-            raise AnsibleLookupError(f"Unexpected {type(error).__name__}, please report it") from None
+            raise AnsibleLookupError(str(unexpected(error))) from None
 
-    def _sessions(self, terms: list[t.Any], options: dict[str, t.Any]) -> list[t.Any]:
+    def _options_of(self, found: dict[str, t.Any], given: dict[str, t.Any]) -> dict[str, t.Any]:
+        for name, value in {**found, **given}.items():
+            option = OPTIONS.get(name.removeprefix(PREFIX))
+            if option and option.secret and not isinstance(value, str):
+                raise InputError(f"{name} must be text")  # Ansible would show the value
+        self.set_options(var_options=found, direct=given)
+        options: dict[str, t.Any] = self.get_options()
+        return options
+
+    def _is_omitted(self, value: object, placeholder: object) -> bool:
+        """Return whether a value is ``omit``, which Ansible leaves to the plugin, but drops from a list it renders.
+
+        :param placeholder: what stands for it before ansible-core 2.19, where it is text
+        """
+        if isinstance(value, str):
+            return value == placeholder
+        return not isinstance(value, (int, float, list, tuple, dict, type(None))) and not self._templar.template(
+            [value]
+        )
+
+    def _sessions(self, terms: list[t.Any], ready: Prepared) -> list[t.Any]:
+        options = ready.options
         select = compile_query(options["query"])
         route_ids = check_route_ids(terms, "fabric_session")
-        known = shared_sessions(find_setup(options, os.environ)) if options["cache"] else {}
+        known = shared_sessions(ready.setup()) if options["cache"] else {}
         # None stands for a route that is missing, which only those may take as an answer who allow it.
         may_miss = options["on_missing"] != "error"
         wanted = [one for one in route_ids if known.get(one) is None and not (may_miss and one in known)]
         if wanted:
-            report = session_info({**options, "route_id": None, "route_ids": wanted}, os.environ, shared_client)
+            asked = {**options, "route_id": None, "route_ids": wanted}
+            report = session_info(asked, os.environ, run_client(), None, ready.setup)
             for warning in report.warnings:
                 display.warning(warning)
-            show_retries(report.result)
+            show_retries(report.values)
             if report.failed:
-                raise AnsibleLookupError(report.result["msg"], help_text=_next_step(report.result))
-            known.update(dict.fromkeys(report.result["missing"]))
-            known.update((session["route_id"], session) for session in report.result["sessions"])
+                raise AnsibleLookupError(f"{report.values['msg']}{_next_step(report.values)}")
+            known.update(dict.fromkeys(report.values["missing"]))
+            known.update((session["route_id"], session) for session in report.values["sessions"])
         return [select(known[one]) if known[one] else options["default"] for one in route_ids]
 
 
 def _flat(terms: t.Iterable[t.Any]) -> list[t.Any]:
-    """Take lists apart, however deep; Ansible's own helper does it once."""
+    """Return the elements of all lists, however deep; Ansible's own helper takes one level."""
     return [one for term in terms for one in (_flat(term) if isinstance(term, (list, tuple)) else [term])]
 
 
 def _next_step(result: dict[str, t.Any]) -> str:
     """Return what else a template can do about a failure, beside the solution that its sentence has."""
-    if all(failure["route_id"] in result["missing"] for failure in result["failures"]):
-        return "Where a route may be gone, give on_missing='skip' and, as default, what to render instead."
-    return "Where a failure is to be handled, use the module fabric_session_info with register and rescue."
+    if not result["tries"]:
+        return ""  # nothing was sent
+    if all(failure["reason"] == "not_found" for failure in result.get("failures", [result])):
+        return " If a route may not exist, use on_missing='skip' and set default to what to render in its place."
+    return " To handle a failure, use the module fabric_session_info with register and rescue."
 
 
 def _check_names(given: t.Iterable[str], options: t.Collection[str]) -> None:
@@ -194,4 +216,6 @@ def _check_names(given: t.Iterable[str], options: t.Collection[str]) -> None:
         if name not in options:
             close = difflib.get_close_matches(name, options, n=1)
             hint = f", did you mean {close[0]}?" if close else f": known are {', '.join(sorted(options))}"
+            if name in _TERMS:
+                hint = f": route IDs are its first arguments, as in lookup('{_NAME}', 'ray-1')"
             raise AnsibleLookupError(f"fabric_session has no option {name}{hint}")

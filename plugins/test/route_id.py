@@ -6,18 +6,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: route_id
-short_description: Is this a route ID
+short_description: Check whether a value is a route ID
 version_added: 1.0.0
 description:
-  - Tells whether a value keeps the rule for route IDs, which is 1 to 36 ASCII letters, digits and hyphens.
-  - It is the rule by which M(huaweicloud.dataarts_fabric.fabric_session_info) refuses a value before anything is sent.
+  - Returns whether a value can be a route ID, which has 1 to 36 ASCII letters, digits and hyphens.
+  - M(huaweicloud.dataarts_fabric.fabric_session_info) has the same rule, and refuses any other value before it sends a
+    request.
 options:
   _input:
-    description: The value. For anything but a string or an integer the answer is V(false).
+    description: The value. The result is V(false) for a value that is neither a string nor an integer.
     type: raw
     required: true
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -32,13 +33,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Whether the value is a route ID.
+  description: Whether the value can be a route ID.
   type: bool
 """
 
 import typing as t
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._route_id import is_route_id
+from ..module_utils._session._route_id import is_route_id
 
 
 class TestModule:

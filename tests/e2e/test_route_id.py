@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.lookups import show
+from tests.e2e.lookups import lookup, show
 from tests.e2e.runner import MODULE, Ansible
 
 TEST = "huaweicloud.dataarts_fabric.route_id"
@@ -61,10 +62,31 @@ def test_select_reject_assert(ansible: Ansible) -> None:
 
 def test_what_it_takes_the_module_takes(ansible: Ansible) -> None:
     """The module refuses what the test refuses, and the other way round."""
-    values = ["ray-1", "a_b", "", "-", "0", "a" * 36, "a" * 37, "a.b", "a/b", "\uff11", "ray-1\n", " ray-1"]
+    texts = ["ray-1", "a_b", "", "-", "0", "a" * 36, "a" * 37, "a.b", "a/b", "\uff11", "ray-1\n", " ray-1"]
+    values = [*texts, 4711, 1e5, True, None, datetime.date(2026, 11, 25), ["ray-1"]]
     asked = {"route_id": "{{ item }}", "endpoint": "http://127.0.0.1:1", "auth_method": "none", "retries": 0}
     module = {"name": "module", MODULE: asked, "loop": values, "ignore_errors": True}
     run = ansible.tasks(module, show("test", f"item is {TEST}", loop=values))
     taken = ["cannot be a route ID" not in one["msg"] for one in run.of("module").result["results"]]
     assert taken == [one["msg"] for one in run.succeeded().of("test").result["results"]]
-    assert taken.count(True) == 4
+    assert taken.count(True) == 5
+
+
+def test_what_yaml_reads_as_another_value(ansible: Ansible) -> None:
+    """Module, lookup and filter refuse it alike, before anything is sent, and say to quote it."""
+    connection = {"endpoint": "http://127.0.0.1:1", "auth_method": "none", "retries": 0}
+    loop = [True, None, 1e5, datetime.date(2026, 11, 25)]
+    settings = {f"ansible_dataarts_fabric_{name}": value for name, value in connection.items()}
+    run = ansible.tasks(
+        {"name": "one", MODULE: {"route_id": "{{ item }}"}, "loop": loop, "ignore_errors": True},
+        {"name": "list", MODULE: {"route_ids": ["ray-1", "{{ item }}"]}, "loop": loop, "ignore_errors": True},
+        show("lookup", lookup("item"), loop=loop),
+        show("filter", "[item] | huaweicloud.dataarts_fabric.routes", loop=loop),
+        vars=settings,
+    ).succeeded()
+    for name in ("one", "list", "lookup", "filter"):
+        for result, shown in zip(
+            run.of(name).result["results"], ("True", "None", "100000.0", "2026-11-25"), strict=True
+        ):
+            assert f"{shown} cannot be a route ID: the rule is" in result["msg"], name
+            assert "as text or as a whole number - Quote the route ID: YAML" in result["msg"], name

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import typing as t
 
@@ -17,6 +18,7 @@ from ansible.template import Templar, trust_as_template
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _result
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
     CONNECTION,
     CREDENTIALS,
@@ -25,6 +27,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
 
 NAME = "huaweicloud.dataarts_fabric.fabric_session"
 OPTIONS = {option.name: option for option in (*CONNECTION, *CREDENTIALS)}
+TERMS = {"route_id", "route_ids", "terms"}
 OWN = {"query", "on_missing", "default", "cache", "concurrency"}
 
 
@@ -51,7 +54,7 @@ def test_sources(option: Option, definitions: dict[str, t.Any]) -> None:
     defined = definitions[option.name]
     assert [(one["section"], one["key"]) for one in defined["ini"]] == [("dataarts_fabric", option.name)]
     assert [one["name"] for one in defined["vars"]] == [f"ansible_dataarts_fabric_{option.name}"]
-    assert [one["name"] for one in defined.get("env", [])] == list(option.environment)
+    assert [one["name"] for one in defined.get("env", [])] == list(option.plugin_environment)
     assert (defined.get("type"), defined.get("default")) == (option.type, option.default)
 
 
@@ -61,7 +64,18 @@ def test_own_options_are_keywords_only(name: str, definitions: dict[str, t.Any])
     assert not {"ini", "vars", "env"} & set(definitions[name])
 
 
-@given(st.from_regex(r"[a-z_]{1,20}", fullmatch=True).filter(lambda name: name not in {*OPTIONS, *OWN, "variables"}))
+@pytest.mark.parametrize("name", ["route_id", "route_ids", "_terms"])
+def test_route_ids_are_arguments(name: str) -> None:
+    """Nothing else is suggested to those who know the module."""
+    with pytest.raises(AnsibleError, match=rf"has no option {name}: route IDs are its first arguments, as in lookup\("):
+        look_up("ray-1", **{name: "ray-1"})
+
+
+@given(
+    st.from_regex(r"[a-z_]{1,20}", fullmatch=True).filter(
+        lambda name: name not in {*OPTIONS, *OWN, *TERMS, "variables"}
+    )
+)
 def test_an_unknown_option_is_refused(name: str) -> None:
     """Ansible would ignore it."""
     with pytest.raises(AnsibleError, match=f"has no option {name}(, did you mean [a-z_]+\\?|: known are access_key)"):
@@ -84,14 +98,13 @@ def test_variables_are_rendered() -> None:
 
 
 def test_without_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package that is missing is named, in Ansible's own words."""
+    """A package that is missing is named, with the Python that lacks it."""
     with monkeypatch.context() as patch:
         patch.setitem(sys.modules, "jmespath", None)
-        with pytest.raises(AnsibleError, match=r"Failed to import the required Python library \(jmespath\)"):
+        with pytest.raises(AnsibleError, match=f"package jmespath cannot be .* - Install .* for {sys.executable}"):
             look_up("ray-1", query="[session_id]", endpoint="http://127.0.0.1:1", auth_method="none")
-    module = sys.modules[type(lookup_loader.get(NAME)).__module__]
-    monkeypatch.setattr(module, "REQUESTS_IMPORT_ERROR", "no such package")
-    with pytest.raises(AnsibleError, match=r"Failed to import the required Python library \(requests\)"):
+    monkeypatch.setattr(_result, "REQUESTS_IMPORT_ERROR", "ModuleNotFoundError")
+    with pytest.raises(AnsibleError, match=f"package requests cannot be .* - Install .* for {sys.executable}"):
         look_up("ray-1")
 
 
@@ -104,6 +117,9 @@ def test_an_unexpected_error_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys.modules[type(lookup_loader.get(NAME)).__module__], "session_info", fail)
     with pytest.raises(AnsibleError) as caught:
         look_up("ray-1", token="token-for-tests-only", endpoint="http://127.0.0.1:1")
-    assert str(caught.value) == "Unexpected RuntimeError, please report it"
+    assert re.fullmatch(
+        r"Unexpected RuntimeError in test_fabric_session\.py, line \d+ - Please report it to this collection, .*",
+        str(caught.value),
+    )
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
