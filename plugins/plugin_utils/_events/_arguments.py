@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""The arguments of the event source, by the rules of the table of options."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+from collections.abc import Mapping
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+
+from ...module_utils._errors import InputError
+from ...module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS, Option, Range, argument_spec
+from ...module_utils._session._route_id import check_route_ids
+from .._routes import read_routes
+from ._changes import Route
+
+NAME = "huaweicloud.dataarts_fabric.ray_sessions"
+
+INTERVAL = Option(
+    "interval",
+    (
+        "The time in seconds between two polls. It has a random part of up to a tenth, so that many rulebooks do not"
+        " send their requests at the same moment.",
+        "After a failure the time is longer.",
+    ),
+    type="float",
+    default=60.0,
+    allowed=Range(1, 86400),
+)
+
+WATCH = (
+    Option(
+        "routes",
+        (
+            "The routes to poll, a list of route IDs, or of mappings with C(route_id), C(name) and C(url), of which"
+            " only C(route_id) is required. The roles of this collection take the same list.",
+            "A route ID that is listed twice is polled once, with its first name.",
+        ),
+        type="raw",
+        required=True,
+    ),
+    INTERVAL,
+    Option(
+        "snapshot",
+        (
+            "Whether the first state of each route is an event too, V(appeared) or V(missing), with C(previous) as"
+            " V(null). If V(false), only what changes after it is.",
+        ),
+        type="bool",
+        default=False,
+    ),
+)
+"""The options that only the event source has."""
+
+OPTIONS = (*WATCH, *CONCURRENCY, *CONNECTION, *CREDENTIALS)
+"""All options of the event source."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Arguments:
+    """What a rulebook asks for.
+
+    :param interval: seconds between two polls
+    :param options: all options, as the core takes them; some are secret
+    """
+
+    routes: tuple[Route, ...]
+    interval: float
+    snapshot: bool
+    options: Mapping[str, t.Any] = dataclasses.field(repr=False)
+
+    @property
+    def route_ids(self) -> list[str]:
+        """The route IDs, each once."""
+        return [str(route["route_id"]) for route in self.routes]
+
+
+def read_arguments(given: Mapping[str, t.Any]) -> Arguments:
+    """Return the arguments of the event source, with defaults.
+
+    :param given: the arguments as ansible-rulebook hands them over; its own queue among them is ignored
+    :raises InputError: they cannot be used
+    """
+    arguments = {name: value for name, value in given.items() if name != "eda_feedback_queue"}
+    validated = ArgumentSpecValidator(argument_spec(OPTIONS)).validate(arguments)
+    if validated.error_messages:
+        message = validated.errors.msg
+        if isinstance(validated.errors[0], UnsupportedError):
+            message = f"Unsupported parameters for ({NAME}) event source: {message}"
+        raise InputError(remove_values(message, validated._no_log_values))
+    options = validated.validated_parameters
+    interval = options["interval"]
+    if INTERVAL.allowed is not None and interval not in INTERVAL.allowed:
+        raise InputError(f"interval: {interval} is out of range: the rule is {INTERVAL.allowed}")
+    routes = read_routes(options["routes"])
+    check_route_ids([route["route_id"] for route in routes], "routes")
+    distinct: dict[str | None, Route] = {}
+    for route in routes:
+        distinct.setdefault(route["route_id"], route)
+    return Arguments(tuple(distinct.values()), interval, options["snapshot"], options)
