@@ -87,9 +87,9 @@ def example(ansible: Ansible, name: str) -> Run:
     return ansible.run("ansible-playbook", str(playbook)).succeeded()
 
 
-ENVIRONMENT = f"RAY_ROUTE=ray-train-01\nRAY_SESSION={TRAIN_1}\n"
+ENVIRONMENT = f"RAY_ROUTE=ray-train-01\nRAY_SESSION_RAY_TRAIN_01={TRAIN_1}\n"
 MAP = f"""\
-map $route $ray_session {{
+map $arg_route_id $ray_session {{
   default "";
   ray-train-01 {TRAIN_1};
   ray-train-02 {TRAIN_2};
@@ -100,7 +100,7 @@ LINKS = f"""\
 <ul>
   <li><a href="https://ray.example.com/{TRAIN_1}">ray-train-01</a>
     RUNNING</li>
-  <li>ray-retired is gone</li>
+  <li>ray-retired does not exist</li>
   <li><a href="https://ray.example.com/{SERVE}">ray-serve-eu</a>
     RUNNING</li>
 </ul>
@@ -112,17 +112,17 @@ ADVICE = "HTTP 404, common.01000001: Check the route ID, and that its cluster st
 SHOWN: dict[str, list[t.Any]] = {
     "Show a session ID": [TRAIN_1],
     "Compare a variable with a fact": [f"{TRAIN_1} {SERVE}"] * 2,
-    "Ask once for all hosts and tasks": [*[TRAIN_1] * 3, *[BY_ROUTE] * 3],
-    "Render what is there": [["none yet", "unknown"]],
+    "Send one request for all hosts and tasks": [*[TRAIN_1] * 3, *[BY_ROUTE] * 3],
+    "Ignore failures": [["none yet", "unknown"]],
     "Check route IDs": [["ray_train_02"]],
 }
 WRITTEN = {
     "Write an environment file": {"ray.env": ENVIRONMENT},
     "Write a map for nginx": {"ray-sessions.conf": MAP},
     "Write a page of links": {"ray.html": LINKS},
-    "Ask once for what a template names many times": {"workers.ini": WORKERS},
+    "Request a session once for a template that uses it many times": {"workers.ini": WORKERS},
 }
-OTHERS = {"Write a job for each cluster that runs", "Go on where a cluster is gone"}
+OTHERS = {"Write a job for each cluster that runs", "Continue if a cluster does not exist"}
 
 
 def test_every_example_is_tested() -> None:
@@ -136,6 +136,17 @@ def test_every_example_is_tested() -> None:
 def test_shown(ansible: Ansible, name: str) -> None:
     """What an example shows."""
     assert messages(example(ansible, name)) == SHOWN[name]
+
+
+@pytest.mark.parametrize("name", ["Write an environment file", "Write a map for nginx"])
+def test_hostile_session_ids(ansible: Ansible, simulator: Simulator, name: str) -> None:
+    """A session ID that would be run by a shell, or end the map, is not written."""
+    simulator.set_route("ray-train-01", session_id="x; } server { listen 8080; } #$(id)")
+    playbook = ansible.home / "playbook.yml"
+    playbook.write_text(EXAMPLES[name], encoding="utf-8")
+    run = ansible.run("ansible-playbook", str(playbook)).failed()
+    assert "the session ID of route ray-train-01 cannot be written to this file" in run.output
+    assert not {*ansible.home.glob("*.env"), *ansible.home.glob("*.conf")}
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -156,15 +167,15 @@ def test_jobs(ansible: Ansible) -> None:
 
 def test_rescue(ansible: Ansible) -> None:
     """The play goes on, with something to do."""
-    run = example(ansible, "Go on where a cluster is gone")
-    assert run.of("Say what to do").result["msg"] == ADVICE
+    run = example(ansible, "Continue if a cluster does not exist")
+    assert run.of("Show what to do").result["msg"] == ADVICE
 
 
 @pytest.mark.parametrize(
     ("name", "requests"),
     [
         ("Compare a variable with a fact", {"ray-train-01": 2, "ray-serve-eu": 1}),
-        ("Ask once for all hosts and tasks", {"ray-train-01": 1, "ray-serve-eu": 1}),
+        ("Send one request for all hosts and tasks", {"ray-train-01": 1, "ray-serve-eu": 1}),
     ],
 )
 def test_requests_of_examples(ansible: Ansible, simulator: Simulator, name: str, requests: dict[str, int]) -> None:
