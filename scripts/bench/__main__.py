@@ -14,10 +14,15 @@ import os
 import platform
 import re
 import shutil
+import ssl
+import typing as t
 from pathlib import Path
 
+import certifi
+import trustme
+
 from scripts.bench import measure, report
-from scripts.bench.cases import CASES
+from scripts.bench.cases import CASES, SESSION
 from scripts.collection import BUILD, ROOT
 from tests.simulator.handle import Simulator
 
@@ -26,6 +31,7 @@ def main() -> None:
     """Measure every case so many times, and write what came of it."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--slow-runs", type=int, default=5, help="at most, of what takes long")
     parser.add_argument("--into", type=Path, default=ROOT / "docs" / "benchmarks")
     parser.add_argument("--only", default="", help="a regular expression that what is measured matches")
     parser.add_argument("--quick", action="store_true", help="once, without what is slow, and into build/bench")
@@ -36,30 +42,56 @@ def main() -> None:
     if arguments.quick:
         arguments.runs, arguments.into = 1, home
     cases = [case for case in CASES if re.search(arguments.only, case.key) and not (arguments.quick and case.slow)]
-    entry = {"session_id": "ac8111bf-3601-4905-8ddd-b41d3e636a4e", "status": "RUNNING"}
     routes = measure.routes(max(case.routes for case in cases))
-    table = measure.TABLE | {"routes": dict.fromkeys(routes, entry)}
+    table = measure.TABLE | {"routes": dict.fromkeys(routes, SESSION)}
     results: report.Results = {case.key: [] for case in cases}
     with contextlib.ExitStack() as stack:
-        latencies = {case.latency for case in cases}
+        certificate, trusted = _certificate(home)
         simulators = {
-            latency: stack.enter_context(Simulator.start(table, latency=latency / 1000)) for latency in latencies
+            (latency, tls): stack.enter_context(
+                Simulator.start(table, latency=latency / 1000, tls=certificate if tls else None)
+            )
+            for latency, tls in {(case.latency, case.tls) for case in cases}
         }
-        for number in range(arguments.runs):
+        for number in range(1, arguments.runs + 1):
             for case in cases:
-                run = measure.measure(case, simulators[case.latency], home)
+                if case.slow and number > arguments.slow_runs:
+                    continue
+                run = measure.measure(case, simulators[case.latency, case.tls], trusted)
                 results[case.key].append(run)
-                done = f"{number + 1}/{arguments.runs}"
-                print(f"bench > {done} {case.group}: {case.key} ms: {run.seconds:.2f} s", flush=True)
-    about = {
+                told = f"{run.cpu:.2f} s of CPU time in {run.seconds:.2f} s"
+                print(f"bench > {number}/{arguments.runs} {case.group}: {case.key}: {told}", flush=True)
+            # After each round, as somebody may stop it.
+            about = _about(number, min(number, arguments.slow_runs)) | {"left_out": len(CASES) - len(cases)}
+            text = report.write(arguments.into, results, about)
+    print(text)
+
+
+def _about(runs: int, slow_runs: int) -> dict[str, t.Any]:
+    return {
         "date": dt.datetime.now(dt.timezone.utc).date().isoformat(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
+        "openssl": ssl.OPENSSL_VERSION,
         "ansible_core": importlib.metadata.version("ansible-core"),
         "requests": importlib.metadata.version("requests"),
-        "runs": arguments.runs,
+        "runs": runs,
+        "slow_runs": slow_runs,
+        "load": round(os.getloadavg()[2], 1),
     }
-    print(report.write(arguments.into, results, about))
+
+
+def _certificate(home: Path) -> tuple[tuple[Path, Path], Path]:
+    """Make the files of a certificate and its key, and of the CAs to trust: its own among all of certifi's."""
+    authority = trustme.CA()
+    issued = authority.issue_cert("127.0.0.1")
+    certificate, key, trusted = home / "certificate.pem", home / "key.pem", home / "trusted.pem"
+    for number, part in enumerate(issued.cert_chain_pems):
+        part.write_to_path(certificate, append=bool(number))
+    issued.private_key_pem.write_to_path(key)
+    shutil.copyfile(certifi.where(), trusted)
+    authority.cert_pem.write_to_path(trusted, append=True)
+    return (certificate, key), trusted
 
 
 if __name__ == "__main__":

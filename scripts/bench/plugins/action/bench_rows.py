@@ -18,5 +18,5 @@ class ActionModule(ActionBase):
         """Return as many rows as asked for."""
         row = {"session_id": "ac8111bf-3601-4905-8ddd-b41d3e636a4e", "status": "RUNNING", "request_id": "0" * 32}
         count = int(self._task.args["count"])
-        rows = [{"route_id": f"route-{number:05}", **row, "attempts": 1} for number in range(count)]
+        rows = [{"route_id": f"route-{number:05}", **row, "tries": 1} for number in range(count)]
         return {"changed": False, "sessions": rows}
