@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 
-NOX_VERSION := $(shell sed -n 's/.*"nox==\([^"]*\)".*/\1/p' pyproject.toml)
+NOX_VERSION := $(firstword $(shell sed -n 's/.*"nox==\([^"]*\)".*/\1/p' pyproject.toml))
 NOX_STAMP := .venv/nox-$(NOX_VERSION)
 NOX := .venv/bin/python -m nox
 SESSIONS := lint docs sanity ansible_lint importer tests
@@ -14,34 +14,59 @@ CANDIDATES := $(PYTHON) python3 python3.13 python3.12 python3.11 python3.14 /usr
               $(wildcard $(HOME)/.pyenv/versions/*/bin/python3)
 IS_USABLE := import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help demo bench test nightly soak mutation $(SESSIONS) clean
+.PHONY: help demo test format pair nightly bench soak mutation ee site release artefact publish $(SESSIONS) clean
 
-help:  ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
-	@printf '  make CHECK\tRun one of the checks: %s\n' '$(SESSIONS)'
+help:
+	@printf 'make TARGET, with options of its program as ARGS=...\n\n'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target says; do \
+	    printf '  %-9s %s\n' "$$target" "$$says"; done
+	@printf '\nOne of the checks of make test: %s\n' '$(SESSIONS)'
+	@printf 'One file of tests: %s -s "tests(2.21)" -- tests/e2e/test_drift.py\n' '$(NOX)'
 
 demo: $(NOX_STAMP)  ## Install the collection and show Ray sessions, from a simulator of the service
 	@$(NOX) --session demo
 
-bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
-	@$(NOX) --session bench -- $(ARGS)
-
 test: $(NOX_STAMP)  ## Run the checks and the tests, most of them on the newest ansible-core
 	@.venv/bin/python -m scripts.check
+
+format: $(NOX_STAMP)  ## Mend what make lint complains of and a program can mend
+	@$(NOX) --session format
+
+pair: $(NOX_STAMP)  ## Run the tests on one pair: make pair CORE=2.20 ON=3.13
+	@FABRIC_PYTHON=$(ON) $(NOX) --session "tests($(CORE))"
 
 nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, with the oldest packages and far more examples; soak; mutation
 	@$(NOX) --session tests -- tests
 	@$(NOX) --session sanity -- --test pylint
-	@$(NOX) --session bounds nightly soak mutation
+	@$(NOX) --session release ee site bounds nightly soak mutation
+
+bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
+	@$(NOX) --session bench -- $(ARGS)
 
 soak: $(NOX_STAMP)  ## Ask for half an hour, or for ARGS='--minutes 2'; look for what grows
 	@$(NOX) --session soak -- $(ARGS)
 
-mutation: $(NOX_STAMP)  ## Change the core in one place at a time; write docs/mutation.md
+mutation: $(NOX_STAMP)  ## Change the core in one place at a time; 95 % of the changes must make a test fail
 	@$(NOX) --session mutation -- $(ARGS)
 
+ee: $(NOX_STAMP)  ## Check the execution environment; build it where there is podman or docker
+	@$(NOX) --session ee
+
+site: $(NOX_STAMP)  ## Build the documentation as a site into build/site/
+	@$(NOX) --session site
+
+release: $(NOX_STAMP)  ## Make a release: make release VERSION=1.2.3; first with ARGS=--dry-run
+	@test -n '$(VERSION)' || { echo 'make release needs VERSION=x.y.z'; exit 1; }
+	@$(NOX) --session release -- $(VERSION) $(ARGS)
+
+artefact: $(NOX_STAMP)  ## Build what is published of the commit that is checked out, into build/release/
+	@$(NOX) --session artefact
+
+publish: $(NOX_STAMP)  ## Upload what make artefact built to the Galaxy server that Ansible is configured for
+	@$(NOX) --session publish
+
 $(SESSIONS): $(NOX_STAMP)
-	@$(NOX) --session $@
+	@$(NOX) --session $@ -- $(ARGS)
 
 clean:  ## Delete everything generated
 	rm -rf .venv .nox build

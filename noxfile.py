@@ -25,17 +25,31 @@ nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 
 GROUPS = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+NOX = next(tool for tool in GROUPS["lint"] if tool.startswith("nox=="))
 TEST_REQUIREMENTS = ROOT / "tests" / "unit" / "requirements.txt"
 BEST = interpreters.best()
-PYTEST = ["python", "-m", "pytest", "--quiet", "--numprocesses=2", "--dist=loadfile"]
+FIRST = next(pair for pair in interpreters.pairs() if not pair.core.nightly)
+PYTEST = ["python", "-m", "pytest", "--quiet", "-rs", "--numprocesses=2", "--dist=loadfile"]
 ESSENTIAL = [
-    "tests/unit/plugins",
+    *(f"tests/unit/plugins/{name}" for name in ("action", "filter", "lookup", "modules", "plugin_utils", "test")),
     "tests/e2e/test_session_info.py::test_one_route",
+    "tests/e2e/test_session_info.py::test_until_it_runs",
+    "tests/e2e/test_session_info.py::test_until_it_exists",
     "tests/e2e/test_lookup.py",
     "tests/e2e/test_guide.py::test_when_it_is_asked",
     "tests/e2e/test_secrets.py::test_given_by_the_environment[in the controller-password]",
     "tests/e2e/test_secrets.py::test_given_by_the_environment[in a process of its own-password]",
 ]
+SCHEMAS = (
+    ("github-workflows", ".github/workflows/*.yml"),
+    ("github-workflows", "build/recipes/github/*.yml"),
+    ("gitlab-ci", "build/recipes/gitlab/*.yml"),
+    ("github-issue-forms", ".github/ISSUE_TEMPLATE/[!c]*.yml"),
+    ("github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+    ("dependabot", ".github/dependabot.yml"),
+)
+# Before 2.19 Ansible has no trusted templates, which the unit tests of plugins take for granted.
+OLD = ["tests/unit/plugins/module_utils", *(one for one in ESSENTIAL if "e2e" in one), "tests/e2e/test_examples.py"]
 PAIRS = [nox.param(pair.python, pair, id=pair.core.name) for pair in interpreters.pairs()]
 
 
@@ -61,13 +75,32 @@ def installed_collection(session: nox.Session) -> collection.Collection:
 
 @nox.session(python=BEST.python)
 def lint(session: nox.Session) -> None:
-    """Formatting, code and types of everything that is Python, and the YAML."""
+    """Formatting, code, types and layers of everything that is Python; YAML, workflows and licences."""
     install(session, BEST.core.requirement, TEST_REQUIREMENTS, *GROUPS["lint"])
     collection.link()
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", "--check", "--quiet")
     session.run("mypy")
     session.run("yamllint", "--strict", ".")
+    session.run("python", "-m", "scripts.fragments", "--check")
+    session.run("python", "-m", "scripts.recipes")
+    for schema, files in SCHEMAS:
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, sorted(ROOT.glob(files))))
+    shown = map(str, ROOT.glob("build/recipes/github/*.yml"))  # one by one, as git ignores their folder
+    session.run("zizmor", "--offline", "--pedantic", "--strict-collection", "--quiet", ".github", *shown)
+    session.run("reuse", "lint", "--quiet")
+    session.run("python", "-m", "scripts.layers")
+
+
+@nox.session(python=BEST.python, default=False)
+def format(session: nox.Session) -> None:  # noqa: A001 - as make format
+    """What ``lint`` complains of and a program can mend."""
+    install(session, ROOT / "requirements.txt", *(tool for tool in GROUPS["lint"] if tool.startswith("ruff==")))
+    session.run("ruff", "check", "--fix-only", "--quiet")
+    session.run("ruff", "format", "--quiet")
+    session.run("python", "-m", "scripts.errors_page")
+    session.run("python", "-m", "scripts.fragments")
+    session.run("python", "-m", "scripts.event_source")
 
 
 @nox.session(python=BEST.python)
@@ -114,12 +147,51 @@ def ansible_lint(session: nox.Session) -> None:
 
 @nox.session(python=BEST.python)
 def importer(session: nox.Session) -> None:
-    """What Galaxy checks when the collection is uploaded."""
+    """What Galaxy checks when the collection is uploaded: of this tree, or of the artefact that is given."""
     install(session, BEST.core.requirement, *GROUPS["importer"])
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
     session.chdir(built.home)
-    session.run("python", "-m", "galaxy_importer.main", str(built.artefact))
+    session.run("python", "-m", "galaxy_importer.main", *(session.posargs or [str(built.artefact)]))
+
+
+@nox.session(python=BEST.python)
+def release(session: nox.Session) -> None:
+    """A release; without a version a dry run of the next one, without the other checks."""
+    install(session, BEST.core.requirement, NOX, *GROUPS["release"])
+    session.run("python", "-m", "scripts.release", *(session.posargs or ["--dry-run", "--no-checks"]))
+
+
+@nox.session(python=BEST.python, default=False)
+def artefact(session: nox.Session) -> None:
+    """The artefact of the commit that is checked out, as a release makes it."""
+    install(session, BEST.core.requirement, *GROUPS["release"])
+    session.run("python", "-m", "scripts.artefact")
+
+
+@nox.session(python=BEST.python)
+def site(session: nox.Session) -> None:
+    """The documentation as a site, without a reference of ours that leads nowhere, and not wider than a phone."""
+    install(session, BEST.core.requirement, *GROUPS["site"])
+    built = installed_collection(session)
+    session.env.update(collection.ansible_environment(built.installed))
+    session.run("python", "-m", "scripts.site")
+
+
+@nox.session(python=BEST.python)
+def ee(session: nox.Session) -> None:
+    """The execution environment: what ansible-builder makes of the example and of the collection."""
+    install(session, BEST.core.requirement, *GROUPS["ee"])
+    built = installed_collection(session)
+    session.run("python", "-m", "scripts.ee", str(built.home))
+
+
+@nox.session(python=BEST.python, default=False)
+def publish(session: nox.Session) -> None:
+    """The upload of the artefact."""
+    install(session, BEST.core.requirement)
+    (built,) = (collection.BUILD / "release").glob("*.tar.gz")
+    session.run("ansible-galaxy", "collection", "publish", str(built))
 
 
 @nox.session
@@ -130,7 +202,7 @@ def tests(session: nox.Session, pair: Pair) -> None:
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
     session.env["FABRIC_INSTALLED_COLLECTIONS"] = str(built.installed)
-    if session.posargs:
+    if session.posargs and not (pair.core.nightly and session.posargs == ["tests"]):
         session.run(*PYTEST, *session.posargs)
         return
     results = collection.BUILD / "tests" / pair.core.name
@@ -140,14 +212,14 @@ def tests(session: nox.Session, pair: Pair) -> None:
         session.run(*PYTEST, *options, "--cov", "--cov-report=term-missing:skip-covered")
     else:
         # In one process, as those of the newest keep two busy at the same time.
-        session.run(*PYTEST, "--numprocesses=0", *options, *ESSENTIAL)
+        session.run(*PYTEST, "--numprocesses=0", *options, *(OLD if pair.core.nightly else ESSENTIAL))
 
 
-@nox.session(python=interpreters.pairs()[0].python, default=False)
+@nox.session(python=FIRST.python, default=False)
 def bounds(session: nox.Session) -> None:
     """The unit tests with the oldest packages that requirements.txt allows."""
     oldest = re.findall(r"(?m)^(\w+) >= (\S+)$", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    install(session, interpreters.pairs()[0].core.requirement, TEST_REQUIREMENTS)
+    install(session, FIRST.core.requirement, TEST_REQUIREMENTS)
     session.install("-qq", *(f"{name}=={version}" for name, version in oldest))
     session.run("python", "-m", "pip", "list")
     session.run("python", "-m", "pip", "check")
@@ -191,7 +263,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=BEST.python, default=False)
 def bench(session: nox.Session) -> None:
     """The collection beside its peers, measured; nothing is asserted."""
-    install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"])
+    install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"], *GROUPS["bench"])
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
     session.run("python", "-m", "scripts.bench", *session.posargs)

@@ -26,8 +26,12 @@ class Core:
     pythons: tuple[Version, ...]
     """The Pythons its controller runs on, the one to test it with first."""
 
+    nightly: bool = False
+    """Whether it is tested by make nightly only, with what depends on Ansible most."""
+
 
 CORES = (
+    Core("2.16", "ansible-core==2.16.19", ((3, 11),), nightly=True),
     Core("2.19", "ansible-core==2.19.14", ((3, 11), (3, 12), (3, 13))),
     Core("2.20", "ansible-core==2.20.10", ((3, 12), (3, 13), (3, 14))),
     Core("2.21", "ansible-core==2.21.5", ((3, 13), (3, 12), (3, 14))),
@@ -59,8 +63,9 @@ def found() -> dict[Version, str]:
 
 
 def pairs() -> list[Pair]:
-    """The ansible-core releases that can be tested here."""
-    interpreters = found()
+    """The ansible-core releases that can be tested here; with ``FABRIC_PYTHON=3.13`` on that Python only."""
+    only = os.environ.get("FABRIC_PYTHON")
+    interpreters = {version: path for version, path in found().items() if only in (None, dotted(version))}
     chosen = []
     for core in CORES:
         version = next((version for version in core.pythons if version in interpreters), None)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scripts import collection
+from tests import needs
 
 # A shell's settings must not decide what a test sees: proxies and CA files would change how a server on loopback is
 # reached, and the collection itself reads the rest.
@@ -25,6 +26,12 @@ for _name in list(os.environ):
         del os.environ[_name]
 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(collection.BUILD / "hypothesis"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Do not run a test where a program that it needs is missing."""
+    needs.check(item)
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,7 @@
 
 """Prism on loopback: it serves the OpenAPI document of the service, and refuses requests that break it.
 
-``home`` is a cache directory, into which npm installs Prism at the first start. Runs may share it, also at the same
-time.
+npm installs Prism into a cache directory. Runs may share it, also at the same time.
 """
 
 from __future__ import annotations
@@ -30,9 +29,8 @@ class PrismError(Exception):
 
 
 @contextlib.contextmanager
-def start(home: Path) -> Iterator[tuple[str, Path]]:
+def start(program: Path) -> Iterator[tuple[str, Path]]:
     """Serve until the end of the ``with`` block; gives the URL, and the file with what Prism says."""
-    program = _install(home)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="fabric-prism-") as folder:
@@ -48,7 +46,7 @@ def start(home: Path) -> Iterator[tuple[str, Path]]:
             process.wait(30)
 
 
-def _install(home: Path) -> Path:
+def install(home: Path) -> Path:
     """Let npm install Prism unless it is there; return the program."""
     home.mkdir(parents=True, exist_ok=True)
     done, unfinished = home / VERSION, home / "unfinished"
@@ -57,11 +55,21 @@ def _install(home: Path) -> Path:
         if not done.exists():
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir()
+            # Its own patience with a registry that does not answer is ten minutes.
+            hurried = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
             quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]
-            command = ["npm", "install", "--prefix", str(unfinished), *quiet, f"@stoplight/prism-cli@{VERSION}"]
+            command = [
+                "npm",
+                "install",
+                "--prefix",
+                str(unfinished),
+                *quiet,
+                *hurried,
+                f"@stoplight/prism-cli@{VERSION}",
+            ]
             ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
             if ended.returncode:
-                raise PrismError(f"npm could not install Prism: {ended.stdout[-500:]}")
+                raise PrismError(f"npm could not install Prism: {' '.join(ended.stdout[-500:].split())}")
             unfinished.rename(done)
     return done / "node_modules" / ".bin" / "prism"
 

@@ -1,0 +1,40 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report of ``make mutation``."""
+
+from __future__ import annotations
+
+import pytest
+
+from scripts.mutation import Mutant, report
+
+CORE = "ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils"
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "function"),
+    [
+        (f"{CORE}._text.x_one_line__mutmut_1", "_text.py", "one_line"),
+        (f"{CORE}._text.x__cut__mutmut_12", "_text.py", "_cut"),
+        (f"{CORE}._http._retry.xǁThrottleǁwait__mutmut_3", "_http/_retry.py", "Throttle.wait"),
+        (f"{CORE}._auth._xml.xǁXmlǁ__init____mutmut_4", "_auth/_xml.py", "Xml.__init__"),
+    ],
+)
+def test_what_was_changed(name: str, file: str, function: str) -> None:
+    """A mutant's name tells its file, also in a package, and its function."""
+    mutant = Mutant(name, "killed")
+    assert (mutant.file, mutant.function) == (file, function)
+
+
+def test_report() -> None:
+    """The table counts by file, and what was not noticed stands below."""
+    noticed = [Mutant(f"{CORE}._http._retry.x_wait__mutmut_{number}", "killed") for number in range(3)]
+    survivor = Mutant(f"{CORE}._http._retry.x_wait__mutmut_9", "survived", "- a\n+ b")
+    other = Mutant(f"{CORE}._text.x_one_line__mutmut_1", "timeout")
+    lines = list(report([*noticed, survivor, other], [survivor]))
+    assert lines[0] == "**4 of 5 changes are noticed, 80.0%.**"
+    assert "| `_http/_retry.py` | 4 | 3 | 75% |" in lines
+    assert "| `_text.py` | 1 | 1 | 100% |" in lines
+    assert lines[lines.index("```diff") :] == ["```diff", "# _http/_retry.py, wait", "- a\n+ b", "```"]
