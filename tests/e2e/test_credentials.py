@@ -266,7 +266,11 @@ class Played(t.NamedTuple):
     home: Path
 
 
-@pytest.fixture(scope="module", params=[True, False], ids=["in the controller", "in a process of its own"])
+@pytest.fixture(
+    scope="module",
+    params=[True, pytest.param(False, marks=pytest.mark.nightly)],
+    ids=["in the controller", "in a process of its own"],
+)
 def played(
     request: pytest.FixtureRequest,
     _simulator: Simulator,

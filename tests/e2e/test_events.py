@@ -184,6 +184,7 @@ def test_it_ends_while_it_waits_for_an_answer(ansible: Ansible, simulator: Simul
     assert "Traceback" not in rulebook.output
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -73,6 +73,7 @@ def test_a_list_uses_as_many_connections_as_workers(ansible: Ansible, simulator:
     assert 8 <= counters.connections <= 9  # the first request's may be one of theirs or not
 
 
+@pytest.mark.nightly
 def test_what_asks_for_another_process_gets_it(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
     """The variable, async, and an interpreter of its own for an explicit host lead to the module: a process an item."""
     wrapper = tmp_path / "python"

@@ -119,7 +119,7 @@ def test_bad_input_is_not_sent(ansible: Ansible, simulator: Simulator) -> None:
         "no key": ("'ray-1', query='sesion_id'", "query: 'sesion_id' is not a key of a session - Use one of route_id"),
         "a date": ("day", "2026-11-25 cannot be a route ID: the rule is"),
         "choice": ("'ray-1', on_missing='eror'", 'value "eror"' if OLD else "value 'eror' for config 'on_missing'"),
-        "number": ("'ray-1', timeout='soon'", "'timeout'"),
+        "number": ("'ray-1', timeout='soon'", "timeout" if OLD else "'timeout'"),
         "range": ("'ray-1', concurrency=65", "concurrency: 65 is out of range: the rule is from 1 to 64"),
         "region": ("'ray-1', region='a/b'", "region: 'a/b' cannot be a region"),
         "list": ("'ray-1', token=['hidden']", "token must be text"),

@@ -120,7 +120,14 @@ REFUSED: dict[str, dict[str, t.Any]] = {
 }
 
 
-@pytest.mark.parametrize(("way", "forks"), [*((way, 5) for way in REFUSED), ("record", 20), ("drift", 20)])
+@pytest.mark.parametrize(
+    ("way", "forks"),
+    [
+        *(pytest.param(way, 5, marks=() if way in {"drift", "module"} else pytest.mark.nightly) for way in REFUSED),
+        ("record", 20),
+        ("drift", 20),
+    ],
+)
 def test_a_wrong_key_is_not_locked(
     ansible: Ansible, simulator: Simulator, many: list[str], way: str, forks: int
 ) -> None:

@@ -50,7 +50,7 @@ def serve(talk: Talk, context: ssl.SSLContext | None = None) -> Iterator[Server]
 
         def answer(connection: socket.socket) -> None:
             with contextlib.suppress(OSError), connection:
-                secured = context.wrap_socket(connection, server_side=True) if context else connection
+                secured = _secured(connection, context) if context else connection
                 with secured:
                     talk(secured, server)
 
@@ -62,6 +62,21 @@ def serve(talk: Talk, context: ssl.SSLContext | None = None) -> Iterator[Server]
             server.ended.set()
             listener.shutdown(socket.SHUT_RDWR)
             thread.join(5)
+
+
+def _secured(connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
+    """Shake hands; where that fails, read on until the client ends, as a reset would overtake the alert."""
+    secured = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+    try:
+        secured.do_handshake()
+    except OSError:
+        secured.settimeout(5)
+        with contextlib.suppress(OSError):
+            while socket.socket.recv(secured, 65536):
+                pass
+        secured.close()
+        raise
+    return secured
 
 
 def read_request(connection: socket.socket, server: Server) -> None:
