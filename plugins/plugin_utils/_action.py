@@ -21,16 +21,16 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._errors import InputError
-from ..module_utils._http._warm import warm
 from ..module_utils._options import OPTIONS
 from ..module_utils._redact import LONG_ENOUGH, shown_options
 from ..module_utils._result import Result, guarded
 from ._retries import show_retries
 from ._variables import given_variables, refuse_facts
+from ._warm import warm
 
 display = Display()
 # Ansible loads this file in the process that it forks for each host, once a task of ours comes.
-warm(os.environ)
+warm()
 
 COLLECTION = "huaweicloud.dataarts_fabric"
 _HIDDEN = "The task failed. It does not say why, as it has no_log"
