@@ -182,7 +182,7 @@ class Column:
     def _row(self, fault: Fault | ListFault) -> Row:
         host = self.meetings[fault.name].host
         rows = [row for row in self.run.succeeded().rows if row.host == host]
-        return next(row for row in reversed(rows) if row.task in {"ask", "Keep the result"})
+        return next(row for row in reversed(rows) if row.task in {"ask", "Report drift"})
 
     def outcome(self, fault: Fault) -> Outcome:
         """What it says of the fault."""
@@ -194,8 +194,8 @@ class Column:
             tries = meeting.server.connections
         message = str(row.result.get("msg") or row.result)
         if self.name == "session_drift":
-            result = row.result.get("ansible_facts", {}).get("session_drift_result")
-            if result is None:
+            result = row.result
+            if result["drifted"] is None:
                 return Outcome(message, tries)
             return Outcome("missing" if result["counts"].get("missing") else "", tries, result["drifted"])
         found = row.result["msg"] == "s-1" if self.name == "lookup" else row.result.get("session_id") == "s-1"
@@ -205,8 +205,7 @@ class Column:
         """What it says of the fault of a list, nothing where it found all; and how many routes it found."""
         result = self._row(fault).result
         if self.name == "session_drift":
-            result = result.get("ansible_facts", {}).get("session_drift_result", result)
-            found = result["counts"]["unchanged"] if "counts" in result else 0
+            found = result["counts"].get("unchanged", 0)
         elif self.name == "lookup":
             found = len(result["msg"]) if isinstance(result["msg"], list) else 0
         else:
