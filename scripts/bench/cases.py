@@ -61,23 +61,13 @@ class Case:
 
 
 _ROUTES = "{{ bench_routes }}"
-_URI = {
-    "ansible.builtin.uri": {
-        "url": "{{ bench_url }}/v1/sessions?route_id={{ item | default(inventory_hostname) }}",
-        "method": "POST",
-        "headers": {"X-Auth-Token": "{{ bench_token }}"},
-    }
-}
-_FACT = {"ansible.builtin.set_fact": {"bench_fact": "{{ item | default(inventory_hostname) }}"}}
+_HOST = "{{ inventory_hostname }}"
+_ITEM = "{{ item }}"
 _OFF = {"ansible_dataarts_fabric_in_process": False}
-
-
-_ONE = {MODULE: {"route_id": "{{ item | default(inventory_hostname) }}"}}
 _LIST = {MODULE: {"route_ids": _ROUTES, "concurrency": WORKERS}, "register": "bench_result"}
 _TERMS = f"{{{{ query('{LOOKUP}', bench_routes, concurrency={WORKERS}) }}}}"
 _QUERY = {"ansible.builtin.set_fact": {"bench_fact": _TERMS}}
 _CONSTANT_ROWS = {"bench_rows": {"count": "{{ bench_routes | length }}"}, "register": "bench_result"}
-_HOST = "{{ inventory_hostname }}"
 _PATH = f"{{{{ playbook_dir }}}}/{WRITTEN}{_HOST}"
 _EXPECTED = [{"route_id": _HOST, **SESSION}]
 _DRIFT = {f"{COLLECTION}.session_drift": {"expected": _EXPECTED}}
@@ -85,6 +75,7 @@ _DRIFT_ROLE = {
     "ansible.builtin.import_role": {"name": f"{COLLECTION}.session_drift"},
     "vars": {"session_drift_expected": _EXPECTED},
 }
+_COPY = {"ansible.builtin.copy": {"dest": _PATH, "content": _HOST}}
 _RECORD = {f"{COLLECTION}.session_record": {"path": _PATH, "routes": [_HOST]}}
 _PAGE = {
     f"{COLLECTION}.dashboard_links": {
@@ -93,6 +84,19 @@ _PAGE = {
         "url": "https://ray.example.com/{route_id}/?session={session_id}",
     }
 }
+
+
+def _uri(route: str) -> dict[str, t.Any]:
+    url, headers = f"{{{{ bench_url }}}}/v1/sessions?route_id={route}", {"X-Auth-Token": "{{ bench_token }}"}
+    return {"ansible.builtin.uri": {"url": url, "method": "POST", "headers": headers}}
+
+
+def _fact(route: str) -> dict[str, t.Any]:
+    return {"ansible.builtin.set_fact": {"bench_fact": route}}
+
+
+def _one(route: str) -> dict[str, t.Any]:
+    return {MODULE: {"route_id": route}}
 
 
 def _loop(task: dict[str, t.Any]) -> tuple[dict[str, t.Any], ...]:
@@ -116,9 +120,10 @@ CASES = (
     Case("empty play", "floor"),
     Case("empty play, collection not installed", "floor", installed=False),
     Case("module play that does nothing", "floor", tasks=({"ansible.builtin.ping": {}},)),
-    Case("set_fact loop of 100", "floor", routes=100, tasks=_loop(_FACT)),
-    Case("set_fact on 100 hosts", "floor", routes=100, tasks=(_FACT,), hosts=100),
-    Case("set_fact on 300 hosts, 50 forks", "floor", routes=300, tasks=(_FACT,), hosts=300, forks=50),
+    Case("set_fact loop of 100", "floor", routes=100, tasks=_loop(_fact(_ITEM))),
+    Case("set_fact on 100 hosts", "floor", routes=100, tasks=(_fact(_HOST),), hosts=100),
+    Case("set_fact on 300 hosts, 50 forks", "floor", routes=300, tasks=(_fact(_HOST),), hosts=300, forks=50),
+    Case("copy on 100 hosts", "floor", routes=100, tasks=(_COPY,), hosts=100, slow=True),
     Case("1,000 lookups of a constant", "floor", routes=1000, tasks=_lookups("bench_constant")),
     Case("action that returns 1,000 constant rows", "floor", routes=1000, tasks=(_CONSTANT_ROWS,)),
     Case("action that returns 10,000 constant rows", "floor", routes=10000, tasks=(_CONSTANT_ROWS,)),
@@ -126,19 +131,19 @@ CASES = (
         Case("script, 1,000 routes, 1 thread", "script", routes=1000, threads=1),
         Case("script, 1,000 routes", "script", latency=20, routes=1000, threads=WORKERS),
         Case("script, 1,000 routes", "script", latency=100, routes=1000, threads=WORKERS),
-        Case("uri on one host", "peer", routes=1, tasks=(_URI,), hosts=1),
-        Case("uri loop of 10", "peer", routes=10, tasks=_loop(_URI)),
-        Case("uri loop of 100", "peer", routes=100, tasks=_loop(_URI), slow=True),
-        Case("uri on 100 hosts", "peer", routes=100, tasks=(_URI,), hosts=100, slow=True),
-        Case("module on one host", "module", routes=1, tasks=(_ONE,), hosts=1, variables=_OFF),
-        Case("module, loop of 100", "module", routes=100, tasks=_loop(_ONE), variables=_OFF, slow=True),
-        Case("module on 100 hosts", "module", routes=100, tasks=(_ONE,), hosts=100, variables=_OFF, slow=True),
+        Case("uri on one host", "peer", routes=1, tasks=(_uri(_HOST),), hosts=1),
+        Case("uri loop of 10", "peer", routes=10, tasks=_loop(_uri(_ITEM))),
+        Case("uri loop of 100", "peer", routes=100, tasks=_loop(_uri(_ITEM)), slow=True),
+        Case("uri on 100 hosts", "peer", routes=100, tasks=(_uri(_HOST),), hosts=100, slow=True),
+        Case("module on one host", "module", routes=1, tasks=(_one(_HOST),), hosts=1, variables=_OFF),
+        Case("module, loop of 100", "module", routes=100, tasks=_loop(_one(_ITEM)), variables=_OFF, slow=True),
+        Case("module on 100 hosts", "module", routes=100, tasks=(_one(_HOST),), hosts=100, variables=_OFF, slow=True),
         Case("module, list of 1,000", "module", latency=20, routes=1000, tasks=(_LIST,), variables=_OFF),
-        Case("on one host", "ours", routes=1, tasks=(_ONE,), hosts=1),
-        Case("loop of 100", "ours", routes=100, tasks=_loop(_ONE)),
-        Case("loop of 100, with a login", "ours", routes=100, tasks=_loop(_ONE), login=True),
-        Case("on 100 hosts", "ours", routes=100, tasks=(_ONE,), hosts=100),
-        Case("on 300 hosts, 50 forks", "ours", routes=300, tasks=(_ONE,), hosts=300, forks=50),
+        Case("on one host", "ours", routes=1, tasks=(_one(_HOST),), hosts=1),
+        Case("loop of 100", "ours", routes=100, tasks=_loop(_one(_ITEM))),
+        Case("loop of 100, with a login", "ours", routes=100, tasks=_loop(_one(_ITEM)), login=True),
+        Case("on 100 hosts", "ours", routes=100, tasks=(_one(_HOST),), hosts=100),
+        Case("on 300 hosts, 50 forks", "ours", routes=300, tasks=(_one(_HOST),), hosts=300, forks=50),
         Case("drift check on 100 hosts", "ours", routes=100, tasks=(_DRIFT,), hosts=100),
         Case("drift check on 100 hosts, by the role", "ours", routes=100, tasks=(_DRIFT_ROLE,), hosts=100),
         Case("record on 100 hosts", "ours", routes=100, tasks=(_RECORD,), hosts=100, slow=True),

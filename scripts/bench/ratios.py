@@ -69,6 +69,8 @@ RATIOS = (
         4.5,
     ),
     Ratio("drift check on 100 hosts by the module / set_fact", ("drift check on 100 hosts @0 TLS",), (_FACT,), 2.0),
+    Ratio("record on 100 hosts / copy", ("record on 100 hosts @0 TLS",), ("copy on 100 hosts @0",), 1.2),
+    Ratio("page on 100 hosts / copy", ("page on 100 hosts @0 TLS",), ("copy on 100 hosts @0",), 1.2),
     Ratio(
         "an empty play: collection installed / not",
         ("empty play @0",),
