@@ -12,6 +12,7 @@ import dataclasses
 import fnmatch
 import hashlib
 import hmac
+import re
 import typing as t
 
 from ._auth._credential import Credential
@@ -21,6 +22,8 @@ from ._endpoint import find_endpoint, find_region
 from ._http._config import HttpConfig, find_http_config
 from ._options import IGNORED_IDENTITIES, OPTIONS
 from ._redact import short_secret_warnings
+
+_IGNORED = re.compile("|".join(map(fnmatch.translate, IGNORED_IDENTITIES)))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +75,7 @@ def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping
     """
     if options.get("auth_method") not in (None, OPTIONS["auth_method"].default):
         return []
-    ignored = (name for one in IGNORED_IDENTITIES for name in fnmatch.filter(environ, one) if environ[name])
+    ignored = (name for name, value in environ.items() if value and _IGNORED.match(name))
     names = " and ".join(sorted(ignored))
     if not names:
         return []
