@@ -1,0 +1,180 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The check for drift: what it returns, where it reads what is expected, and the report that it leaves."""
+
+from __future__ import annotations
+
+import base64
+import json
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible.errors import AnsibleConnectionFailure
+
+from tests.simulator.handle import Simulator
+from tests.unit.plugins.action.conftest import Ansible
+
+Liar = t.Callable[[str], dict[str, t.Any]]
+EXPECTED = [
+    {"route_id": "ray-1", "name": "Training", "session_id": "session-1", "status": "RUNNING"},
+    {"route_id": "ray-2", "session_id": "the-old-one", "status": "RUNNING"},
+    {"route_id": "gone"},
+]
+COUNTS = {"unchanged": 1, "session_changed": 1, "status_changed": 0, "missing": 1, "unexpected": 0}
+UNKNOWN = "Whether there is drift is unknown: "
+
+
+def test_drift(ansible: Ansible) -> None:
+    """The task is changed, and with --diff it shows what; the summary has no session IDs."""
+    result = ansible.run("session_drift", {"expected": EXPECTED}, diff=True, check_mode=True)
+    assert (result["changed"], result["drifted"], result["counts"]) == (True, True, COUNTS)
+    assert [row["state"] for row in result["routes"]] == ["unchanged", "session_changed", "missing"]
+    assert result["routes"][1]["live"] == {"session_id": "session-2", "status": "CREATING"}
+    assert result["summary"][0] == "2 of 3 routes drifted on host-1: 1 session_changed, 1 missing"
+    assert "the-old-one" in result["diff"]["before"]
+    assert "session-2" in result["diff"]["after"]
+    assert not {"failed", "msg", "sessions"} & result.keys()
+    same = ansible.run("session_drift", {"expected": EXPECTED[:1]})
+    assert (same["changed"], same["drifted"], "diff" in same) == (False, False, False)
+
+
+def test_fail_on_drift(ansible: Ansible) -> None:
+    """Ansible shows the whole result of a failure, so no session ID is in it."""
+    result = ansible.run("session_drift", {"expected": EXPECTED, "fail_on_drift": True})
+    assert (result["failed"], result["drifted"], result["counts"]) == (True, True, COUNTS)
+    assert result["msg"] == "\n".join(result["summary"])
+    assert result["routes"][1] == {"name": "ray-2", "route_id": "ray-2", "state": "session_changed"}
+    result.pop("invocation", None)
+    assert "session-" not in repr(result)
+    assert "the-old-one" not in repr(result)
+
+
+def test_unexpected_routes(ansible: Ansible) -> None:
+    """Routes of which nothing is expected lend their names, and are drift if they exist."""
+    routes = [{"route_id": "ray-1", "name": "lent"}, "ray-2", "gone"]
+    result = ansible.run("session_drift", {"expected": [{"route_id": "ray-1"}], "routes": routes})
+    assert [(row["name"], row["state"]) for row in result["routes"]] == [("lent", "unchanged"), ("ray-2", "unexpected")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({}, "Give one of expected, a list of mappings with"),
+        ({"expected": EXPECTED, "record": "/x"}, "Give one of expected, a list of mappings with"),
+        ({"expected": []}, f"{UNKNOWN}there is no route to check: expected and routes are empty"),
+        ({"expected": [{"route_id": "ray-1", "sesion_id": "x"}]}, "sesion_id"),
+        ({"record": "record.json"}, f"{UNKNOWN}record must be the absolute path of a file, not record.json"),
+    ],
+)
+def test_mistakes(ansible: Ansible, simulator: Simulator, arguments: dict[str, t.Any], words: str) -> None:
+    """Nothing is sent, and what is unknown is null or empty."""
+    result = ansible.run("session_drift", arguments)
+    assert words in result["msg"]
+    assert (result["failed"], result["changed"], result["drifted"]) == (True, False, None)
+    assert (result["counts"], result["routes"], result["summary"]) == ({}, [], [result["msg"]])
+    assert simulator.requests() == []
+
+
+def test_a_failure_of_the_service(ansible: Ansible, simulator: Simulator) -> None:
+    """It is not drift, and says which route."""
+    simulator.set_route("ray-2", answers=["error_500"])
+    result = ansible.run("session_drift", {"expected": EXPECTED, "retries": 0})
+    assert result["msg"].startswith(
+        f"{UNKNOWN}1 of 3 routes failed; the first: Could not get the session of route ray-2"
+    )
+    assert (result["failed"], result["drifted"], result["http_status"]) == (True, None, 500)
+    result.pop("invocation", None)
+    assert "session-1" not in repr(result)
+
+
+def test_a_record(ansible: Ansible, tmp_path: Path) -> None:
+    """A record is read from the host; one that is not there is told so."""
+    path = tmp_path / "record"
+    routes = [{"name": "Serving", "route_id": "ray-2", "session_id": "session-2", "status": "CREATING"}]
+    path.write_text(json.dumps({"format": 1, "routes": routes}), encoding="utf-8")
+    result = ansible.run("session_drift", {"record": str(path)})
+    assert [(row["name"], row["state"]) for row in result["routes"]] == [("Serving", "unchanged")]
+    failed = ansible.run("session_drift", {"record": f"{path}.old"})
+    assert failed["msg"] == (
+        f"{UNKNOWN}the record {path}.old is not there: session_record writes it, or the playbook record_sessions"
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"content": "bm8gcmVjb3Jk"}, "the record /x is not JSON: line 1, column 1"),
+        ({"content": base64.b64encode(b"\xff").decode()}, "the record /x is not text in UTF-8"),
+        ({"content": "not base64!"}, "the record /x is not text in UTF-8"),
+        ({}, "the record /x is not text in UTF-8"),
+        ({"failed": True, "msg": "no " * 1000}, "the record /x cannot be read: no no no"),
+    ],
+)
+def test_lies_about_a_record(ansible: Ansible, liar: Liar, answer: dict[str, t.Any], words: str) -> None:
+    """Whatever the host says is in the file, it is a failure in a sentence."""
+    result = ansible.run("session_drift", {"record": "/x"}, liar(json.dumps({"changed": False, **answer})))
+    assert result["msg"].startswith(UNKNOWN)
+    assert (result["failed"], result["drifted"]) == (True, None)
+    assert words in result["msg"]
+    assert len(result["msg"]) < 1200
+
+
+def test_a_host_that_cannot_be_reached(ansible: Ansible, tmp_path: Path) -> None:
+    """It counts as unreachable, and its check is an error in the report."""
+    report = tmp_path / "drift.json"
+    variables = {"ansible_host": "127.0.0.1", "ansible_port": 1, "ansible_ssh_executable": "/bin/false"}
+    given = {"record": "/x", "report": str(report)}
+    task = ansible.task("session_drift", given, variables, "ansible.builtin.ssh")
+    with pytest.raises(AnsibleConnectionFailure):
+        task.run()
+    (check,) = json.loads(report.read_text(encoding="utf-8"))["checks"]
+    assert "the host is unreachable" in check["error"]
+
+
+def test_reports(ansible: Ansible, simulator: Simulator, tmp_path: Path) -> None:
+    """Every check of a play is in it, and the hosts that were not checked; a task with run_once has one host."""
+    report, xml = tmp_path / "drift.json", tmp_path / "drift.xml"
+    hosts = {"ansible_play_hosts_all": ["host-1", "host-2"]}
+    given = {"expected": EXPECTED, "report": str(report)}
+    assert ansible.run("session_drift", given, hosts)["drifted"] is True
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert [(row["route_id"], row["state"]) for row in written["routes"]] == [
+        ("ray-1", "unchanged"),
+        ("ray-2", "session_changed"),
+        ("gone", "missing"),
+    ]
+    assert [check.get("error", "")[:11] for check in written["checks"]] == ["", "not checked"]
+    simulator.set_route("ray-2", answers=["error_500"])
+    failing = {"expected": EXPECTED, "retries": 0, "report": str(xml)}
+    assert ansible.run("session_drift", failing, hosts, run_once=True)["drifted"] is None
+    text = xml.read_text(encoding="utf-8")
+    assert "Could not get the session of route ray-2" in text
+    assert "not checked" not in text
+
+
+def test_a_report_that_cannot_be_written(ansible: Ansible, tmp_path: Path) -> None:
+    """The check fails, as nobody would learn of it; both failures are told where there are two."""
+    report = {"report": str(tmp_path / "no" / "drift.json")}
+    result = ansible.run("session_drift", {"expected": EXPECTED, **report})
+    assert (result["failed"], result["changed"], result["drifted"], result["routes"]) == (True, False, None, [])
+    assert result["msg"] == f"The report {report['report']} cannot be written: No such file or directory"
+    result = ansible.run("session_drift", {"expected": [], **report})
+    assert result["msg"] == (
+        f"{UNKNOWN}there is no route to check: expected and routes are empty;"
+        f" The report {report['report']} cannot be written: No such file or directory"
+    )
+
+
+def test_until(ansible: Ansible, simulator: Simulator) -> None:
+    """A second run of the same task asks again, and knows nothing of the first."""
+    task = ansible.task("session_drift", {"expected": EXPECTED[:2]})
+    assert task.run()["drifted"] is True
+    simulator.set_route("ray-2", answers=["error_500"] * 9)
+    task.action._task.args["retries"] = 0
+    failed = task.run()
+    assert (failed["failed"], failed["drifted"], failed["counts"]) == (True, None, {})
+    simulator.set_route("ray-2", session_id="the-old-one", status="RUNNING")
+    assert task.run()["drifted"] is False
