@@ -19,7 +19,7 @@ from scripts.fragments import documented
 
 sys.path.insert(0, str(link()))
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import Option
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._option import Option
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import _route_id
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._events._arguments import NAME, OPTIONS
 

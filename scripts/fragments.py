@@ -20,7 +20,7 @@ from scripts.collection import ROOT, link
 sys.path.insert(0, str(link()))
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _options
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import Option
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._option import Option
 
 FOLDER = ROOT / "plugins" / "doc_fragments"
 WIDTH = 120
@@ -48,8 +48,13 @@ _CONSTANT = '''
 _NOTES = [
     "An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), sets an"
     " option of the connection or the credential. It may be a template. An option that is given directly takes"
-    " precedence.",
+    " precedence. If the managed host returns a fact with the name of such a variable, the task fails.",
     "Redirects are not followed. C(~/.netrc) and the C(OS_*) environment variables of OpenStack are not used.",
+]
+
+_FILE_NOTES = [
+    "Only the file is sent to the managed host, by M(ansible.builtin.copy), which requires Python there but no"
+    " package.",
 ]
 
 
@@ -59,7 +64,19 @@ def files() -> dict[str, str]:
     return {
         "routes.py": _file("The options that say whose sessions are requested.", DOCUMENTATION=_options.ROUTES),
         "on_missing.py": _file(
-            "The option that says what happens if a route does not exist.", DOCUMENTATION=_options.ON_MISSING
+            "The option that says what happens if a route does not exist.",
+            DOCUMENTATION=_options.ON_MISSING,
+            WARN=_options.ON_MISSING_WARN,
+        ),
+        "named_routes.py": _file(
+            "The option that says whose sessions are written to a file.", DOCUMENTATION=_options.NAMED_ROUTES
+        ),
+        "file.py": _file(
+            "The options of a file that is written to the managed host.",
+            notes=_FILE_NOTES,
+            DOCUMENTATION=_options.FILE,
+            RECORD=_options.RECORD_MODE,
+            PAGE=_options.PAGE_MODE,
         ),
         "concurrency.py": _file(
             "The option that limits how much is requested at the same time.", DOCUMENTATION=_options.CONCURRENCY
@@ -141,7 +158,7 @@ def _file(summary: str, notes: Sequence[str] = (), method: str | None = None, **
             content: dict[str, t.Any] = {"options": {option.name: plugin_sources(option) for option in group}}
         else:
             content = {"options": {option.name: documented(option, method) for option in group}}
-            if notes:
+            if notes and name == "DOCUMENTATION":
                 content["notes"] = list(notes)
         constants += _CONSTANT.format(name=name, text="\n".join(_yaml(content, "")))
     return _FILE.format(summary=summary, constants=constants)
@@ -163,7 +180,8 @@ def _yaml(value: t.Any, indent: str) -> Iterator[str]:
 
 
 def _scalar(head: str, value: t.Any, indent: str) -> Iterator[str]:
-    text = value if isinstance(value, str) else json.dumps(value)
+    # Digits would be a number.
+    text = value if isinstance(value, str) and not value.isdigit() else json.dumps(value)
     if ": " in text:  # would be a mapping
         yield f"{head} >-"
         head = ""

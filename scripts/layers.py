@@ -23,6 +23,7 @@ CORE = (
     "_text",
     "_redact",
     "_checks",
+    "_option",
     "_options",
     "_endpoint",
     "_result",

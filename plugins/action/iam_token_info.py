@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from ..module_utils._options import LOGIN, argument_spec
+from ..module_utils._option import argument_spec
+from ..module_utils._options import LOGIN
 from ..module_utils._result import Result
 from ..module_utils._token_info import NOTHING, token_info
 from ..modules.iam_token_info import main

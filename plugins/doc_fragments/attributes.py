@@ -40,6 +40,14 @@ attributes:
 options: {}
 """
 
+    ON_CONTROLLER = r"""
+notes:
+  - Requests are sent from the controller, and environment variables are read there.
+  - Hosts that run the task at the same time share the responses. A route is requested once for all of them, if their
+    settings and credentials are the same.
+options: {}
+"""
+
     IN_PROCESS = r"""
 notes:
   - Environment variables are read on the machine that runs the module. This is the managed host.

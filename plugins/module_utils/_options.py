@@ -16,6 +16,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from ._option import Option, Range, argument_spec
+
 ENVIRONMENT_IDENTITIES: tuple[tuple[str, t.Mapping[str, str]], ...] = (
     (
         "access_key",
@@ -71,78 +73,6 @@ CLOUDS = (("eu-west-1", "myhuaweicloud.eu"), ("", "myhuaweicloud.com"))
 """The domains of the public clouds, each with the prefix of its regions. The first prefix that fits is used."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Range:
-    """The numbers that an option allows.
-
-    :param exclusive: whether the minimum itself is not allowed
-    """
-
-    minimum: int
-    maximum: int
-    exclusive: bool = False
-
-    def __contains__(self, value: float) -> bool:
-        """Return whether a number is allowed; NaN never is."""
-        return self.minimum <= value <= self.maximum and not (self.exclusive and value == self.minimum)
-
-    def __str__(self) -> str:
-        """Return the range in words, for messages and documentation."""
-        if self.exclusive:
-            return f"above {self.minimum}, up to {self.maximum}"
-        return f"from {self.minimum} to {self.maximum}"
-
-
-@dataclasses.dataclass(frozen=True)
-class Option:
-    """One option of the collection's modules and plugins.
-
-    :param description: paragraphs; ``{environment}`` in one of them stands for the names of the variables, which are
-        otherwise described in a sentence of their own
-    :param allowed: the range of a number
-    :param secret: whether Ansible must never show the value
-    :param environment: variables that are used if the option is omitted, in order of precedence. ``<REGION>`` in a name
-        stands for the region. The variables of credentials are in ``ENVIRONMENT_IDENTITIES``.
-    :param plugin_env: whether Ansible itself may read these variables for a plugin
-    :param fallback: what is used if neither the option nor a variable is set. ``<region>`` and ``<cloud>`` in it stand
-        for the region and for the domain of the cloud.
-    :param version_added: the release that added the option; ``None`` for those that its module always had
-    """
-
-    name: str
-    description: tuple[str, ...]
-    type: str = "str"
-    elements: str | None = None
-    required: bool = False
-    default: t.Any = None
-    choices: tuple[str, ...] = ()
-    allowed: Range | None = None
-    secret: bool = False
-    environment: tuple[str, ...] = ()
-    plugin_env: bool = True
-    fallback: str = ""
-    version_added: str | None = None
-
-    @property
-    def plugin_environment(self) -> tuple[str, ...]:
-        """The variables that Ansible itself may read for a plugin."""
-        return tuple(name for name in self.environment if self.plugin_env and "<" not in name)
-
-    def spec(self) -> dict[str, t.Any]:
-        """Return the entry of this option in an argument spec."""
-        # no_log is set for every option, as Ansible guesses from a name such as "token" if nothing is set.
-        spec: dict[str, t.Any] = {"type": self.type, "no_log": self.secret}
-        if self.elements:
-            spec["elements"] = self.elements
-        if self.required:
-            spec["required"] = True
-        if self.default is not None:
-            spec["default"] = self.default
-        if self.choices:
-            spec["choices"] = list(self.choices)
-        return spec
-
-
 ROUTES = (
     Option(
         "route_id",
@@ -180,6 +110,37 @@ ON_MISSING = (
         choices=("error", "warn", "skip"),
     ),
 )
+ON_MISSING_WARN = (dataclasses.replace(ON_MISSING[0], default="warn"),)
+"""The same for a module that writes what it gets of several routes."""
+
+NAMED_ROUTES = (
+    Option(
+        "routes",
+        (
+            "The routes, as a list of route IDs, or of mappings with C(route_id) and, optionally, C(name) and C(url)."
+            " The rule for each route ID is that of"
+            " O(huaweicloud.dataarts_fabric.fabric_session_info#module:route_id).",
+        ),
+        type="list",
+        elements="raw",
+        required=True,
+    ),
+)
+
+FILE = (
+    Option(
+        "path",
+        ("The absolute path of the file on the managed host. Its directory must exist.",),
+        required=True,
+    ),
+    Option("owner", ("The user who owns the file. If omitted, the owner of an existing file is kept.",)),
+    Option("group", ("The group that owns the file. If omitted, the group of an existing file is kept.",)),
+)
+RECORD_MODE = (
+    Option("mode", ("The permissions of the file, as for M(ansible.builtin.copy).",), type="raw", default="0640"),
+)
+PAGE_MODE = (dataclasses.replace(RECORD_MODE[0], default="0644"),)
+"""Of a file that a web server reads."""
 
 CONCURRENCY = (
     Option(
@@ -361,7 +322,7 @@ CREDENTIALS = (
 )
 
 OPTIONS = {option.name: option for option in (*ROUTES, *ON_MISSING, *CONCURRENCY, *CONNECTION, *CREDENTIALS)}
-"""Every option, by its name."""
+"""Every option of a request, by its name."""
 
 _PASSWORD = ("username", "password", "domain_name", "project_id", "project_name", "iam_endpoint")
 LOGIN = (
@@ -378,11 +339,6 @@ def credential_variables(name: str, method: str | None = None) -> tuple[str, ...
     """
     found = (names.get(name) for one, names in ENVIRONMENT_IDENTITIES if method in (None, one))
     return tuple(dict.fromkeys(variable for variable in found if variable))
-
-
-def argument_spec(*groups: t.Sequence[Option]) -> dict[str, t.Any]:
-    """Return the argument spec of a module that has these groups of options."""
-    return {option.name: option.spec() for group in groups for option in group}
 
 
 def session_info_spec() -> dict[str, t.Any]:

@@ -10,61 +10,32 @@ module: dashboard_links
 short_description: Publish a page of links to the dashboards of Ray clusters
 version_added: 1.0.0
 description:
-  - Gets the session of each route on the controller, with its credential, and renders a page, or another file, with its
-    name, session ID, status and link. The file is written to the managed host.
-  - The page loads nothing from elsewhere, and is the same byte for byte while nothing changes. Whoever may read it sees
-    the session IDs.
+  - Gets the session of each route on the controller, renders a page, or another file, with the name, session ID, status
+    and link of each route, and writes the file to the managed host.
+  - The page loads nothing from other servers. It does not change while the sessions do not change. Everybody who can
+    read it sees the session IDs.
   - A route that does not exist is shown as missing, with a warning.
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 requirements:
   - requests on the controller
 options:
-  path:
-    description:
-      - The file, as an absolute path on the managed host. Its directory must exist.
-    type: str
-    required: true
-  routes:
-    description:
-      - The routes, as a list of route IDs, or of mappings with C(route_id) and, where wanted, C(name) and C(url).
-      - The C(url) of a route is the pattern of its link, instead of O(url).
-    type: list
-    elements: raw
-    required: true
   url:
     description:
-      - The pattern of a link, such as C(https://ray.example.com/{route_id}/?session={session_id}). What replaces
-        C({route_id}) and C({session_id}) is URL-encoded.
-      - Only C(http) and C(https) are accepted, without a password, and with no C({session_id}) in the host.
-      - The page needs it, or a C(url) for each route.
+      - The pattern of a link, for example C(https://ray.example.com/{route_id}/?session={session_id}). The values of
+        C({route_id}) and C({session_id}) are URL-encoded.
+      - The C(url) of a route in O(routes) takes precedence. With O(template=dashboard), each route must have a pattern.
+      - The scheme must be C(http) or C(https). A password, or C({session_id}) in the host, is refused.
     type: str
   template:
     description:
-      - What to render. V(dashboard) is the page. V(nginx_map) is a C(map) block for nginx. V(env) has a variable for
-        each route.
-      - Or the path of a template on the controller, which finds the entries in the variable
-        C(dashboard_links_entries). A relative path starts where Ansible was started.
-      - The title of the page is the variable C(dashboard_links_title), by default V(Ray clusters).
+      - What to render. V(dashboard) is the page. V(nginx_map) is a C(map) block for nginx. V(env) is a file with an
+        environment variable for each route.
+      - Any other value is the path of a template on the controller, which gets the routes in the variable
+        C(dashboard_links_entries). A relative path is relative to the directory in which Ansible was started.
+      - The title of the page is the variable C(dashboard_links_title). If it is not set, the title is V(Ray clusters).
     type: str
     default: dashboard
-  mode:
-    description: The permissions of the file, as for M(ansible.builtin.copy).
-    type: raw
-    default: "0644"
-  owner:
-    description: The user who owns the file. If omitted, the owner of an existing file is kept.
-    type: str
-  group:
-    description: The group that owns the file. If omitted, the group of an existing file is kept.
-    type: str
-notes:
-  - The hosts that run one task at the same time share their answers. Each route is asked for once, whichever of them
-    need it, as long as their settings and credentials are the same.
-  - Only the file goes to the managed host, through M(ansible.builtin.copy), which needs Python there but no package.
-  - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), stands for
-    an option of the connection or the credential that the task does not give. A host that returns such a variable as a
-    fact is refused.
 seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
   - plugin: huaweicloud.dataarts_fabric.dashboard_links
@@ -72,6 +43,10 @@ seealso:
 extends_documentation_fragment:
   - huaweicloud.dataarts_fabric.attributes
   - huaweicloud.dataarts_fabric.attributes.action_group
+  - huaweicloud.dataarts_fabric.attributes.on_controller
+  - huaweicloud.dataarts_fabric.file
+  - huaweicloud.dataarts_fabric.file.page
+  - huaweicloud.dataarts_fabric.named_routes
   - huaweicloud.dataarts_fabric.concurrency
   - huaweicloud.dataarts_fabric.connection
   - huaweicloud.dataarts_fabric.credentials
@@ -105,18 +80,18 @@ EXAMPLES = r"""
 RETURN = r"""
 dest:
   description: The path of the file.
-  returned: success
+  returned: on success
   type: str
   sample: /srv/www/ray.html
 checksum:
   description: The SHA-1 checksum of the file.
-  returned: success
+  returned: on success
   type: str
   sample: 6e642bb8dd5c2e027bf21dd923337cbb4214f827
 entries:
   description:
     - What is in the file, with C(name), C(route_id), C(session_id), C(status), C(url) and C(missing) of each route.
-  returned: success
+  returned: on success
   type: list
   elements: dict
   sample:
@@ -127,14 +102,14 @@ entries:
       url: https://ray.example.com/ray-train-01/?session=ac8111bf-3601-4905-8ddd-b41d3e636a4e
       missing: false
 missing:
-  description: The route IDs that do not exist, in order, each once.
-  returned: once something was sent
+  description: The route IDs that do not exist, in the order of O(routes), each once.
+  returned: if a request was sent
   type: list
   elements: str
   sample: []
 failures:
   description: Each route that failed, as M(huaweicloud.dataarts_fabric.fabric_session_info) returns them.
-  returned: failure, once something was sent
+  returned: on failure, if a request was sent
   type: list
   elements: dict
 """
@@ -142,18 +117,21 @@ failures:
 from ansible.module_utils import basic
 
 from ..module_utils._module import run_on_controller
-from ..module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS, argument_spec
+from ..module_utils._option import argument_spec
+from ..module_utils._options import (
+    CONCURRENCY,
+    CONNECTION,
+    CREDENTIALS,
+    FILE,
+    NAMED_ROUTES,
+    PAGE_MODE,
+)
 
 SPEC = {
     "argument_spec": {
-        "path": {"type": "str", "required": True},
-        "routes": {"type": "list", "elements": "raw", "required": True},
         "url": {"type": "str"},
         "template": {"type": "str", "default": "dashboard"},
-        "mode": {"type": "raw", "default": "0644"},
-        "owner": {"type": "str"},
-        "group": {"type": "str"},
-        **argument_spec(CONCURRENCY, CONNECTION, CREDENTIALS),
+        **argument_spec(FILE, PAGE_MODE, NAMED_ROUTES, CONCURRENCY, CONNECTION, CREDENTIALS),
     },
 }
 

@@ -138,7 +138,8 @@ require_python()
 
 # Only now, as an older Python fails while it imports these.
 from ..module_utils._module import run_module
-from ..module_utils._options import LOGIN, argument_spec
+from ..module_utils._option import argument_spec
+from ..module_utils._options import LOGIN
 from ..module_utils._token_info import token_info
 
 

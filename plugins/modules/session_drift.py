@@ -10,21 +10,21 @@ module: session_drift
 short_description: Report how the sessions of Ray clusters differ from what is expected
 version_added: 1.0.0
 description:
-  - Gets the session of each route on the controller, with its credential, and compares it with what is expected.
-  - The task is C(changed) where there is drift. With C(--diff) it shows what is expected and what is live. Nothing is
-    changed, in check mode or not.
-  - If the sessions or the record cannot be had, the task fails and RV(drifted) is null. A route that does not exist
-    is no failure, but drift.
+  - Gets the session of each route on the controller, and compares it with what is expected.
+  - The task is C(changed) if there is drift. With C(--diff), it shows what is expected and what is live. It never
+    changes anything.
+  - If the sessions or the record cannot be read, the task fails and RV(drifted) is null. A route that does not exist is
+    not a failure, but drift.
 author:
-  - Huawei Cloud DataArts Fabric collection contributors (@huaweicloud)
+  - Contributors to the DataArts Fabric collection (!UNKNOWN)
 requirements:
   - requests on the controller
 options:
   expected:
     description:
-      - What is expected, a list of mappings with C(route_id) and whatever of C(session_id) and C(status) matters. An
-        entry that has neither says that the route is to exist.
-      - C(name) is a label, by default the route ID, and C(url) is ignored. Other keys are errors.
+      - What is expected, as a list of mappings with C(route_id) and, optionally, C(session_id) and C(status). If an
+        entry has neither of the two, the route must exist.
+      - C(name) is a label. If omitted, the route ID is used. C(url) is ignored. Any other key is an error.
       - Exactly one of O(expected) and O(record) is required.
     type: list
     elements: dict
@@ -36,7 +36,7 @@ options:
   routes:
     description:
       - Routes to check in addition to the expected ones, as a list of route IDs, or of mappings with C(route_id) and,
-        where wanted, C(name) and C(url). Any that exist are reported as V(unexpected).
+        optionally, C(name) and C(url). Any that exist are reported as V(unexpected).
       - Their names are used for expected entries that have none.
     type: list
     elements: raw
@@ -46,22 +46,18 @@ options:
     default: false
   report:
     description:
-      - A file on the controller to write the outcome to, JUnit XML where its name ends in C(.xml), else JSON. A
-        relative path starts where Ansible was started, and the directory must exist.
-      - It is written anew after the check of each host, in check mode too, and holds every check of this run of Ansible
-        and every host of the play. A host that was not checked, for whatever reason, is an error in it.
-      - Its permissions are those of the file that was there before, or C(0600).
+      - The path of a report on the controller. If the name ends with C(.xml), the report is JUnit XML, otherwise JSON.
+        A relative path is relative to the directory in which Ansible was started. The directory of the report must
+        exist.
+      - The report is written again after the check of each host, also in check mode. It contains every check of this
+        run of Ansible, and every host of the play. A host that was not checked is an error in it.
+      - The permissions of an existing report are kept. Those of a new one are C(0600).
     type: path
 notes:
-  - The hosts that run one task at the same time share their answers. Each route is asked for once, whichever of them
-    need it, as long as their settings and credentials are the same.
-  - Where no host comes as far as this task, no report is written, and an old one stays. A report has the time of its
-    run.
-  - Only O(record) is read from the managed host, through M(ansible.builtin.slurp), which needs Python there but no
+  - If no host reaches this task, no report is written, and an existing one is not changed. A report contains the time
+    of its run.
+  - Only O(record) is read from the managed host, by M(ansible.builtin.slurp), which requires Python there but no
     package.
-  - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), stands for
-    an option of the connection or the credential that the task does not give. A host that returns such a variable as a
-    fact is refused.
 seealso:
   - module: huaweicloud.dataarts_fabric.session_record
   - module: huaweicloud.dataarts_fabric.fabric_session_info
@@ -70,6 +66,7 @@ seealso:
 extends_documentation_fragment:
   - huaweicloud.dataarts_fabric.attributes
   - huaweicloud.dataarts_fabric.attributes.action_group
+  - huaweicloud.dataarts_fabric.attributes.on_controller
   - huaweicloud.dataarts_fabric.concurrency
   - huaweicloud.dataarts_fabric.connection
   - huaweicloud.dataarts_fabric.credentials
@@ -77,7 +74,7 @@ attributes:
   check_mode:
     support: full
     details:
-      - It changes nothing, so it does the same in check mode.
+      - The module only reads, so it does the same in check mode.
   diff_mode:
     support: full
 """
@@ -89,7 +86,7 @@ EXAMPLES = r"""
     region: cn-north-4
     report: drift.xml
 
-- name: Fail where a cluster does not run
+- name: Fail if a cluster does not run
   huaweicloud.dataarts_fabric.session_drift:
     expected:
       - route_id: ray-train-01
@@ -103,12 +100,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 drifted:
-  description: Whether any route is not as expected. The same as C(changed). Null where that is unknown.
+  description: Whether any route is not as expected. The same as C(changed). Null if that is unknown.
   returned: always
   type: bool
   sample: true
 counts:
-  description: How many routes are in each state. Empty where that is unknown.
+  description: How many routes are in each state. Empty if that is unknown.
   returned: always
   type: dict
   sample:
@@ -119,9 +116,9 @@ counts:
     unexpected: 0
 routes:
   description:
-    - The expected routes in their order, and then the unexpected. Empty where that is unknown.
-    - With O(fail_on_drift) and drift, V(expected) and V(live) are left out, as Ansible shows the whole result of a
-      failure.
+    - The expected routes in their order, followed by the unexpected ones. Empty if drift is unknown.
+    - If the task fails because of O(fail_on_drift), V(expected) and V(live) are omitted, because Ansible shows the
+      whole result of a failure.
   returned: always
   type: list
   elements: dict
@@ -136,7 +133,7 @@ routes:
         status: RUNNING
   contains:
     name:
-      description: The name, by default the route ID.
+      description: The name, or the route ID if there is no name.
       type: str
     route_id:
       description: The route ID.
@@ -144,18 +141,18 @@ routes:
     state:
       description:
         - V(unchanged), V(session_changed), V(status_changed), V(missing) or V(unexpected).
-        - Where session and status changed, it is V(session_changed).
+        - If both the session and the status changed, it is V(session_changed).
       type: str
     expected:
-      description: What is expected of C(session_id) and C(status). Null for V(unexpected).
+      description: The expected C(session_id) and C(status). Null for V(unexpected).
       type: dict
     live:
       description: C(session_id) and C(status). Null for V(missing).
       type: dict
 summary:
   description:
-    - The outcome in lines for a person, without session IDs. The first is about all routes, and one for each of the
-      first 20 that drifted follows.
+    - The result as text, without session IDs. The first line is about all routes. It is followed by a line for each of
+      the first 20 routes that drifted.
   returned: always
   type: list
   elements: str
@@ -164,7 +161,7 @@ summary:
     - "Training (ray-train-01): session_changed"
 failures:
   description: Each route that failed, as M(huaweicloud.dataarts_fabric.fabric_session_info) returns them.
-  returned: failure, once something was sent
+  returned: on failure, if a request was sent
   type: list
   elements: dict
 """
@@ -172,7 +169,8 @@ failures:
 from ansible.module_utils import basic
 
 from ..module_utils._module import run_on_controller
-from ..module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS, argument_spec
+from ..module_utils._option import argument_spec
+from ..module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS
 
 SPEC = {
     "argument_spec": {

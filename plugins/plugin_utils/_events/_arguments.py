@@ -17,7 +17,8 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 
 from ...module_utils._errors import InputError
-from ...module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS, Option, Range, argument_spec
+from ...module_utils._option import Option, Range, argument_spec
+from ...module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS
 from ...module_utils._session._route_id import check_route_ids
 from .._routes import read_routes
 from ._changes import Route

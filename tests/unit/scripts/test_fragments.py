@@ -16,19 +16,41 @@ import yaml
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._option import Option, Range, argument_spec
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
     ENVIRONMENT_IDENTITIES,
+    FILE,
     LOGIN,
+    NAMED_ROUTES,
+    ON_MISSING_WARN,
     OPTIONS,
-    Option,
-    Range,
-    argument_spec,
+    PAGE_MODE,
+    RECORD_MODE,
     session_info_spec,
+)
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.modules import (
+    dashboard_links,
+    session_drift,
+    session_record,
 )
 from scripts import fragments
 from scripts.collection import ROOT
 
-SPECS = {"fabric_session_info": session_info_spec()["argument_spec"], "iam_token_info": argument_spec(LOGIN)}
+SPECS: dict[str, dict[str, t.Any]] = {
+    "fabric_session_info": session_info_spec()["argument_spec"],
+    "iam_token_info": argument_spec(LOGIN),
+    "session_record": session_record.SPEC["argument_spec"],
+    "session_drift": t.cast("dict[str, t.Any]", session_drift.SPEC["argument_spec"]),
+    "dashboard_links": dashboard_links.SPEC["argument_spec"],
+}
+WRITTEN = {
+    ("on_missing.py", "WARN"): ON_MISSING_WARN,
+    ("named_routes.py", "DOCUMENTATION"): NAMED_ROUTES,
+    ("file.py", "DOCUMENTATION"): FILE,
+    ("file.py", "RECORD"): RECORD_MODE,
+    ("file.py", "PAGE"): PAGE_MODE,
+}
+"""What only modules that write a file have."""
 FILES = sorted(fragments.FOLDER.glob("*.py"))
 
 
@@ -90,6 +112,8 @@ def test_what_is_written_is_what_is_read() -> None:
         **read("credentials.py"),
     }
     assert written == {name: fragments.documented(option) for name, option in OPTIONS.items()}
+    for (name, constant), group in WRITTEN.items():
+        assert read(name, constant) == {option.name: fragments.documented(option) for option in group}
     sources = {**read("connection.py", "PLUGINS"), **read("credentials.py", "PLUGINS")}
     assert sources == {name: fragments.plugin_sources(OPTIONS[name]) for name in sources}
     assert sources.keys() == {**read("connection.py"), **read("credentials.py")}.keys()

@@ -22,6 +22,7 @@ NEEDED: dict[str, dict[str, t.Any]] = {
     "session_drift": {"expected": [{"route_id": "ray-1"}]},
     "dashboard_links": {"path": "/no/such/folder/page", "routes": ["ray-1"], "url": "https://ray.example.com/"},
 }
+HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 FAILURE = {"changed", "failed", "msg", "reason", "http_status", "error_code", "error_msg"}
 FAILURE |= {"solution_msg", "solution_source", "request_id", "tries"}
 
@@ -145,7 +146,8 @@ def test_invocation(ansible: Ansible, simulator: Simulator, module: str, monkeyp
     """Where Ansible shows the arguments of modules, those of actions are shown as well, without secrets."""
     monkeypatch.setenv("ANSIBLE_INJECT_INVOCATION", "1")
     simulator.set_route("ray-1", answers=["error_500"])
-    arguments = ansible.run(module, {**NEEDED[module], "timeout": 7, "retries": 0})["invocation"]["module_args"]
-    assert arguments["timeout"] == 7
-    assert arguments.get("token", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER") == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    given = {**NEEDED[module], "timeout": 7, "retries": 0, "password": "short"}
+    arguments = ansible.run(module, given)["invocation"]["module_args"]
+    assert (arguments["timeout"], arguments["password"]) == (7, HIDDEN)
+    assert arguments.get("token", HIDDEN) == HIDDEN
     assert TOKEN not in repr(arguments)

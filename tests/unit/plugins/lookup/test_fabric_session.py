@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _result
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._option import Option
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
     CONNECTION,
     CREDENTIALS,
-    Option,
 )
 
 NAME = "huaweicloud.dataarts_fabric.fabric_session"

@@ -14,14 +14,17 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import RETRYABLE_STATUSES
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._option import Option, Range, argument_spec
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
     CLOUDS,
     ENVIRONMENT_IDENTITIES,
+    FILE,
     LOGIN,
+    NAMED_ROUTES,
+    ON_MISSING_WARN,
     OPTIONS,
-    Option,
-    Range,
-    argument_spec,
+    PAGE_MODE,
+    RECORD_MODE,
     credential_variables,
     session_info_spec,
 )
@@ -53,6 +56,9 @@ def test_the_values() -> None:
         "metadata_endpoint": "http://169.254.169.254",
     }
     assert [option.name for option in ALL if option.required] == []
+    of_files = {option.name: option.default for option in (*FILE, *NAMED_ROUTES) if not option.required}
+    assert of_files == {"owner": None, "group": None}
+    assert [group[0].default for group in (RECORD_MODE, PAGE_MODE, ON_MISSING_WARN)] == ["0640", "0644", "warn"]
 
 
 @pytest.mark.parametrize("option", ALL, ids=lambda option: option.name)
