@@ -108,7 +108,7 @@ def test_a_record(ansible: Ansible, tmp_path: Path) -> None:
     [
         ({"content": "bm8gcmVjb3Jk"}, "the record /x is not JSON: line 1, column 1"),
         ({"content": base64.b64encode(b"\xff").decode()}, "the record /x is not text in UTF-8"),
-        ({"content": "not base64!"}, "the record /x is not text in UTF-8"),
+        ({"content": "bm8g!cmVjb3Jk"}, "the record /x is not text in UTF-8"),
         ({}, "the record /x is not text in UTF-8"),
         ({"failed": True, "msg": "no " * 1000}, "the record /x cannot be read: no no no"),
     ],

@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import OPTIONS
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._events._arguments import read_arguments
 
 
@@ -26,7 +27,8 @@ def test_defaults() -> None:
     read = read_arguments({"routes": ["ray-1"], "eda_feedback_queue": object()})
     assert read.routes == ({"route_id": "ray-1", "name": "ray-1", "url": None},)
     assert (read.interval, read.snapshot) == (60.0, False)
-    assert (read.options["timeout"], read.options["concurrency"], read.options["auth_method"]) == (60.0, 16, "auto")
+    for name in ("timeout", "concurrency", "auth_method"):
+        assert read.options[name] == OPTIONS[name].default
 
 
 def test_what_templates_give() -> None:
