@@ -16,7 +16,7 @@ import typing as t
 from ._answer._operation import Operation, T
 from ._answer._request import Server, no_response, request
 from ._auth._authenticator import Authentication, Authenticator
-from ._errors import CallError
+from ._errors import AFTER_ACCEPTANCE, CallError
 from ._http._transport import TransportError
 
 
@@ -42,6 +42,8 @@ class Api:
             if not isinstance(outcome, CallError):
                 authentication.accepted = True
                 return outcome
+            if outcome.reason in AFTER_ACCEPTANCE:
+                authentication.accepted = True
             tries = outcome.tries
             with self._on_behalf_of(operation, tries):
                 fresh = self._authenticator.renewed(authentication, outcome, deadline)

@@ -14,11 +14,12 @@ import typing as t
 from urllib.parse import urlsplit
 
 from ._errors import InputError
-from ._text import is_printable
+from ._text import is_printable, shown
 
 _HEADER_VALUE = re.compile(r"[\x21-\x7e]+")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\]")
 _PATH = re.compile(r"(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)*")
+_QUOTES = frozenset(('""', "''", "``", "\u201c\u201d", "\u201e\u201c", "\u2018\u2019"))
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -44,7 +45,7 @@ def check_base_url(url: str, name: str) -> str:
     :param name: the option's or variable's name, for the message
     :raises InputError: it is no base URL; user info in it is not repeated
     """
-    what = f"{name}: {url!a} cannot be a base URL"
+    what = f"{name}: {shown(url)} cannot be a base URL"
     if "@" in url:
         before = url.rpartition("@")[0]
         user_info = before.partition("://")[2] or before
@@ -95,12 +96,12 @@ def plain_text_warning(url: str) -> str | None:
 
 
 def header_value(value: str, name: str) -> str:
-    """Return a value without the white space around it, such as the newline of the file it came from.
+    """Return a value without the blanks around it, such as the newline of the file it came from.
 
     :param name: where it came from, for the message, which does not show the value
     :raises InputError: what is left could not be sent in a header
     """
-    stripped = value.strip()
+    stripped = _stripped(value)
     if _HEADER_VALUE.fullmatch(stripped) is None:
         raise InputError(f"{name} cannot be sent in a header: it holds white space, control or non-ASCII characters")
     _check_quotes(stripped, name)
@@ -108,11 +109,11 @@ def header_value(value: str, name: str) -> str:
 
 
 def name_value(value: str, name: str) -> str:
-    """Return the name of a user, an account or a project without the white space around it.
+    """Return the name of a user, an account or a project, or a secret key, without the blanks around it.
 
     :raises InputError: it holds characters that nobody can see, or is still in quotation marks
     """
-    stripped = text_value(value.strip(), name)
+    stripped = text_value(_stripped(value), name)
     _check_quotes(stripped, name)
     return stripped
 
@@ -128,6 +129,11 @@ def text_value(value: str, name: str) -> str:
     return value
 
 
+def _stripped(value: str) -> str:
+    """Return a value without blanks, tabs and line ends around it; anything else there does not come from a file."""
+    return value.replace("\r\n", "\n").strip(" \t\n")
+
+
 def _check_quotes(value: str, name: str) -> None:
-    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+    if len(value) > 1 and value[0] + value[-1] in _QUOTES:
         raise InputError(f"{name} is in quotation marks: give the value alone")

@@ -18,6 +18,7 @@ import typing as t
 from ._checks import check_base_url, first_set
 from ._errors import InputError
 from ._options import CLOUD_VARIABLE, CLOUDS, OPTIONS
+from ._text import shown
 
 _SERVICE_PATH = "/v1(/sessions)?"
 _IAM_PATH = "/v3(/auth/tokens)?"
@@ -37,7 +38,7 @@ def find_region(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) ->
     # It becomes part of the host name to which a secret is sent.
     if _REGION.fullmatch(region) is None:
         raise InputError(
-            f"{name}: {region!a} cannot be a region: the rule is one DNS label, such as cn-north-4"
+            f"{name}: {shown(region)} cannot be a region: the rule is one DNS label, such as cn-north-4"
             " (letters, digits and inner hyphens, up to 63)"
         )
     return region.lower()
@@ -95,7 +96,7 @@ def _of_region(option: str, region: str, environ: t.Mapping[str, str]) -> str:
         cloud = next(domain for prefix, domain in CLOUDS if region.startswith(prefix))
     elif _DOMAIN.fullmatch(cloud) is None:
         raise InputError(
-            f"{CLOUD_VARIABLE}: {cloud!a} cannot be the domain of a cloud: the rule is a DNS name, such as"
+            f"{CLOUD_VARIABLE}: {shown(cloud)} cannot be the domain of a cloud: the rule is a DNS name, such as"
             f" {CLOUDS[-1][1]}"
         )
     return OPTIONS[option].fallback.replace("<region>", region).replace("<cloud>", cloud.lower())

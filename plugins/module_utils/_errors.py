@@ -39,6 +39,9 @@ REASONS = {
 }
 """Every value of the result key ``reason``, and what it means."""
 
+AFTER_ACCEPTANCE = frozenset(("not_found", "permission_denied"))
+"""The reasons that only a service gives that has accepted the credential."""
+
 _CORRECT = "Correct what the message names."
 
 

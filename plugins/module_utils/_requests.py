@@ -11,9 +11,25 @@ Files that need it import it from here; whoever starts work first asks for :data
 
 from __future__ import annotations
 
+import os
+import pathlib
+import traceback
 import typing as t
 
 REQUESTS_IMPORT_ERROR: str | None = None
+
+
+def explain_import(error: BaseException) -> str:
+    """Return what an import ended with, and in which file that was, which may be of another package."""
+    kind = type(error).__name__
+    if isinstance(error, ImportError) and error.name:
+        return f"{kind}: {error.name}"
+    if isinstance(error, OSError) and error.filename and error.filename == os.environ.get("SSLKEYLOGFILE"):
+        return f"{kind}: the file of SSLKEYLOGFILE"
+    place = error.filename if isinstance(error, SyntaxError) else None
+    path = pathlib.PurePath(place or traceback.extract_tb(error.__traceback__)[-1].filename)
+    return f"{kind} in {path.parent.name}/{path.name}"
+
 
 try:
     import requests
@@ -23,8 +39,8 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.util.ssl_ import create_urllib3_context
-except Exception as error:  # noqa: BLE001 - a broken installation may raise anything, and is told like a missing one
-    REQUESTS_IMPORT_ERROR = type(error).__name__
+except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken installation may raise anything, and is told like a missing one
+    REQUESTS_IMPORT_ERROR = explain_import(error)
     if not t.TYPE_CHECKING:  # the stand-ins only let classes that derive from them be defined
         requests = urllib3 = create_urllib3_context = None
         HTTPAdapter = AuthBase = object
@@ -32,6 +48,8 @@ except Exception as error:  # noqa: BLE001 - a broken installation may raise any
 
 try:
     import socks  # type: ignore[import-untyped] # PySocks, which has no types
+
+    socks.socksocket, socks.ProxyError  # noqa: B018 - another package may have its name
 except Exception:  # noqa: BLE001 - as above
     socks = None
 

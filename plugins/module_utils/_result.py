@@ -76,8 +76,10 @@ def unexpected(error: BaseException) -> FabricError:
 def missing_library(package: str, error: str) -> InputError:
     """Return the failure for a Python package that cannot be imported.
 
-    :param error: the type of the exception with which its import ended
+    :param error: the type of the exception with which its import ended, and where that was
     """
-    solution = f"Install the package {package} for {sys.executable or 'this Python'} on {platform.node()}."
+    solution = f"Install or repair the package {package} for {sys.executable or 'this Python'} on {platform.node()}."
+    if "SSLKEYLOGFILE" in error:
+        solution = "Unset SSLKEYLOGFILE, or let it name a file that can be written."
     what = f"the Python package {package} cannot be imported ({error}) - {solution}"
     return InputError(what, reason="missing_library", solution=solution)

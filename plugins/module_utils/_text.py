@@ -33,6 +33,11 @@ def escaped(text: str) -> str:
     return "".join(each if _is_printable(each) else _escape(each) for each in text)
 
 
+def shown(value: str, limit: int = 200) -> str:
+    """Return a value that was given, in quotation marks, in ASCII and cut to a length, for a message about it."""
+    return ascii(value) if len(value) <= limit else f"{value[:limit]!a}... ({len(value)} characters)"
+
+
 def one_line(text: str, limit: int = TEXT_LIMIT) -> str:
     """Return text from outside as one line, with a space for what cannot be shown, cut to a length."""
     text = text[: 4 * limit]

@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..module_utils._errors import CallError
+from ..module_utils._errors import AFTER_ACCEPTANCE, CallError
 from ..module_utils._http._config import HttpConfig
 from ..module_utils._session._batch import Outcomes, Progress, ends_run
 from ..module_utils._session._client import Client, not_sent
@@ -24,7 +24,6 @@ from ..module_utils._setup import Setup
 from ._run import BusyError, Run
 
 MOST_REFUSALS = 4
-_ACCEPTED = ("not_found", "permission_denied")  # by a service that knows who is calling
 
 
 class Gate:
@@ -97,7 +96,7 @@ class Gate:
     def _note(self, outcomes: Outcomes, known: dict[str, t.Any]) -> Outcomes:
         """Keep what the outcomes say of the credential, unless it was known before they came."""
         refusals = [one for one in outcomes.values() if isinstance(one, CallError) and _is_refusal(one)]
-        accepted = any(isinstance(one, Session) or one.reason in _ACCEPTED for one in outcomes.values())
+        accepted = any(isinstance(one, Session) or one.reason in AFTER_ACCEPTANCE for one in outcomes.values())
         if not refusals and (self._is_accepted(known) or not accepted):
             return outcomes
         with self._run.value(*self._name) as value:

@@ -149,6 +149,20 @@ def test_refused_logins(ansible: Ansible, keystone: Keystone) -> None:
         assert "wrong-for-tests-only" not in str(result)
 
 
+def test_a_second_factor(ansible: Ansible, keystone: Keystone) -> None:
+    """Keystone takes the password and demands more: nobody is told to check the password."""
+    options = account(keystone, username=keystone.two_factor_username)
+    wrong = {**options, "password": "wrong-for-tests-only"}
+    run = ansible.tasks(task("good", **options), task("wrong", **wrong)).succeeded()
+    result = run.failure("good")
+    assert (result["http_status"], result["reason"], result["tries"]) == (401, "credential_refused", 1), result
+    assert (
+        result["solution_msg"] == "Use an access key, or a user without a second factor: IAM demands one of this user."
+    )
+    assert result["msg"].endswith(result["solution_msg"])
+    assert "Check username, password" in run.failure("wrong")["solution_msg"]
+
+
 def test_a_list_of_routes(ansible: Ansible, keystone: Keystone) -> None:
     """One login serves a list; when its token is revoked in the middle, one more does, and nothing is lost."""
     with Service(keystone, revoke_after=3).serve() as service:

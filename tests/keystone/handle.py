@@ -54,14 +54,15 @@ class KeystoneError(Exception):
 
 @dataclass(frozen=True)
 class Keystone:
-    """A running Keystone: one domain, two users, and a project for each answer to a login."""
+    """A running Keystone: one domain, a user and a project for each answer to a login."""
 
     domain_name: ClassVar[str] = "acme"
     project_name: ClassVar[str] = "cn-north-4"
     other_project_name: ClassVar[str] = "other"  # exists, but no user has a role on it
     username: ClassVar[str] = "fabric"
     disabled_username: ClassVar[str] = "fabric-disabled"
-    password: ClassVar[str] = "fake-password-of-fabric"  # of both users
+    two_factor_username: ClassVar[str] = "fabric-two-factors"  # a password alone does not do for this user
+    password: ClassVar[str] = "fake-password-of-fabric"  # of all users
 
     url: str
     project_id: str
@@ -262,8 +263,10 @@ def _fill(url: str) -> dict[str, str]:
     account = {"password": Keystone.password, "domain_id": domain}
     user = create("user", name=Keystone.username, **account)
     disabled_user = create("user", name=Keystone.disabled_username, enabled=False, **account)
+    rules = {"multi_factor_auth_enabled": True, "multi_factor_auth_rules": [["password", "totp"]]}
+    two_factor_user = create("user", name=Keystone.two_factor_username, options=rules, **account)
     _status, _headers, found = _request("GET", f"{url}/v3/roles?name=member", (200,), headers=headers)
     role = found["roles"][0]["id"]
-    for each in (user, disabled_user):
+    for each in (user, disabled_user, two_factor_user):
         _request("PUT", f"{url}/v3/projects/{project}/users/{each}/roles/{role}", (204,), headers=headers)
     return {"project_id": project, "other_project_id": other_project, "user_id": user}

@@ -77,7 +77,8 @@ REDIRECT = "Set endpoint to the final address: redirects are not followed, as a 
 
 GATEWAY = (
     "A proxy or web server on the way wrote this, not the service. Check the scheme of the endpoint (http or https),"
-    " whether it demands a client certificate, and whether the token is too large for it."
+    " whether a client certificate or the password of a proxy is demanded, and whether the token or the address is too"
+    " large."
 )
 """For a refusal that is a web page or plain text."""
 
@@ -85,11 +86,12 @@ TRANSPORT = {
     "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",
     "dns": "Check endpoint, region, and the name service of the machine that sends.",
     "refused": "Check the host and port of the endpoint, and that the service is running.",
-    "reset": "Check the network, the proxy, and the scheme of the endpoint (http or https).",
+    "reset": "Check the network, the proxy, the scheme of the endpoint (http or https), and whether it demands a client"
+    " certificate.",
     "tls": "Check the endpoint and its scheme (http or https), and set ca_path to the CA that signed its certificate.",
     "proxy": "Check proxy, or the proxy variables and NO_PROXY.",
     "body": "Try again later. If it stays so, check the proxies on the way.",
-    "other": "Check endpoint, proxy and ca_path.",
+    "other": "Check the endpoint and its scheme (http or https), and the proxy.",
 }
 """By the kind of a transport error."""
 

@@ -17,6 +17,7 @@ import typing as t
 
 from .._errors import InputError
 from .._options import ENVIRONMENT_IDENTITIES, credential_variables
+from .._text import shown
 from ._access_key import AccessKey
 from ._credential import Credential, Given, checked
 from ._ecs_metadata import EcsMetadata
@@ -95,11 +96,11 @@ def _in_profile(path: str) -> _Found | None:
         return None
     if missing:
         raise InputError(
-            f"the profile file {path!a} holds only a part of an access key: {missing[0]} missing",
+            f"the profile file {shown(path)} holds only a part of an access key: {missing[0]} missing",
             reason="credential_missing",
             solution=f"Add {missing[0]} to its section [basic].",
         )
-    names = {option: f"{KEYS[option]} in the profile file {path!a}" for option in values}
+    names = {option: f"{KEYS[option]} in the profile file {shown(path)}" for option in values}
     return AccessKey, {**_checked(values, names), "source": "profile"}
 
 
@@ -130,7 +131,7 @@ def _nothing_found(method: str, path: str, environ: t.Mapping[str, str]) -> str:
     text = f"no credential found for auth_method {method}, so nothing was sent - {_ways(method)} It ran as {where}."
     looked = [] if method == "profile" else ["the options", "the environment"]
     if method in ("auto", "profile"):
-        looked.append(f"the profile file {path!a}")
+        looked.append(f"the profile file {shown(path)}")
     text += f" It looked at {', '.join(looked)}"
     for name, variables in ENVIRONMENT_IDENTITIES:
         required = [variables[option] for option in METHODS[name].required]

@@ -16,6 +16,7 @@ import typing as t
 from .._checks import first_set
 from .._errors import InputError
 from .._options import OPTIONS
+from .._text import shown
 
 KEYS = {"access_key": "ak", "secret_key": "sk", "security_token": "security_token", "project_id": "project_id"}
 """The file's own name for each option."""
@@ -45,23 +46,23 @@ def read_profile(path: str) -> dict[str, str]:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
-            raise InputError(f"the profile file {path!a} is no regular file of at most 1 MiB")
+            raise InputError(f"the profile file {shown(path)} is no regular file of at most 1 MiB")
         with open(path, encoding="utf-8-sig") as file:
             parser.read_file(file)
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise InputError(f"the profile file {path!a} cannot be read: {error.strerror}") from None
+        raise InputError(f"the profile file {shown(path)} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise InputError(f"the profile file {path!a} is not UTF-8") from None
+        raise InputError(f"the profile file {shown(path)} is not UTF-8") from None
     except ValueError:
-        raise InputError(f"the profile file {path!a} cannot be a path") from None
+        raise InputError(f"the profile file {shown(path)} cannot be a path") from None
     except configparser.DuplicateOptionError as error:
-        raise InputError(f"the profile file {path!a} has an option twice, in line {error.lineno}") from None
+        raise InputError(f"the profile file {shown(path)} has an option twice, in line {error.lineno}") from None
     except configparser.DuplicateSectionError as error:
-        raise InputError(f"the profile file {path!a} has a section twice, in line {error.lineno}") from None
+        raise InputError(f"the profile file {shown(path)} has a section twice, in line {error.lineno}") from None
     except configparser.Error:
-        raise InputError(f"the profile file {path!a} is not in INI format") from None
+        raise InputError(f"the profile file {shown(path)} is not in INI format") from None
     if not parser.has_section(_SECTION):
         return {}
     section = parser[_SECTION]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import io
 import socket
 import typing as t
 
@@ -26,10 +27,26 @@ from ._tls import shared_context
 
 _SWITCHING_PROTOCOLS = 101
 _INTERIM_LIMIT = 100
+_LINE_LIMIT = 65536
+
+
+class _Lines(io.BufferedReader):
+    """What a response is read from. No line is longer than that of a header may be.
+
+    urllib3 before 2.8, and so any for Python 3.9, would fill the memory with the line before a chunk or with a trailer.
+    """
+
+    def readline(self, size: int | None = -1) -> bytes:
+        """Return a line, or the beginning of one that is too long."""
+        return super().readline(_LINE_LIMIT if size is None or size < 0 else size)
 
 
 class _Response(http.client.HTTPResponse):
     """A response whose interim responses are passed over: the standard library does so for 100 only."""
+
+    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fp = _Lines(self.fp.detach())
 
     def _read_status(self) -> tuple[str, int, str]:
         for _interim in range(_INTERIM_LIMIT):

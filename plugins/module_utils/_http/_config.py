@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from .._errors import InputError
 from .._options import OPTIONS
+from .._text import shown
 from ._proxy import Proxy, guessed_secrets, needs_no_proxy, parse_proxy
 
 _CA_VARIABLES = OPTIONS["ca_path"].environment
@@ -54,7 +55,8 @@ class HttpConfig:
         for variable in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
             name, value = self._variable(variable)
             if value:
-                return None if needs_no_proxy(url, self._variable("no_proxy")[1]) else parse_proxy(value, name)
+                no_proxy, hosts = self._variable("no_proxy")
+                return None if needs_no_proxy(url, hosts, no_proxy) else parse_proxy(value, name)
         return None
 
     def _variable(self, variable: str) -> tuple[str, str]:
@@ -112,10 +114,11 @@ def find_verify(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) ->
 def _check_cas(path: str, name: str) -> None:
     if name == "SSL_CERT_DIR" and any(map(os.path.isdir, path.split(os.pathsep))):
         return  # OpenSSL passes over those of a list that are not there
-    if not os.path.exists(path):
-        raise InputError(f"{name}: there is no CA file or directory {path!a}")
+    # Not a FIFO or a device: reading one may never end.
+    if not (os.path.isfile(path) or os.path.isdir(path)):
+        raise InputError(f"{name}: there is no CA file or directory {shown(path)}")
     if not os.access(path, os.R_OK):
-        raise InputError(f"{name}: the CA file or directory {path!a} cannot be read")
+        raise InputError(f"{name}: the CA file or directory {shown(path)} cannot be read")
 
 
 def _find_proxy(options: t.Mapping[str, t.Any]) -> str | None:

@@ -26,7 +26,7 @@ from ._names import Address, lookup
 SocketOptions = t.Sequence[tuple[int, int, t.Any]]
 
 _NEXT_ADDRESS_AFTER = 0.25
-"""RFC 8305, section 5: seconds until the next address is tried."""
+"""RFC 8305, section 5: seconds until the next address is tried, unless the attempt is too short for that."""
 
 
 def connect(host: str, port: int, options: SocketOptions) -> BoundedSocket:
@@ -38,9 +38,11 @@ def connect(host: str, port: int, options: SocketOptions) -> BoundedSocket:
     attempt = current_attempt()
     if attempt:
         attempt.connected = True
+    found = addresses(host, port)
+    pause = min(_NEXT_ADDRESS_AFTER, attempt.remaining() / (len(found) + 1)) if attempt else _NEXT_ADDRESS_AFTER
     with contextlib.closing(_Race(options, attempt)) as race:
-        for address in _in_turn(addresses(host, port)):
-            winner = race.add(address)
+        for address in _in_turn(found):
+            winner = race.add(address, pause)
             if winner:
                 return winner
         return race.wait()
@@ -81,8 +83,8 @@ class _Race:
             t.cast(socket.socket, key.fileobj).close()
         self._selector.close()
 
-    def add(self, address: Address) -> BoundedSocket | None:
-        """Begin to connect to one more address, and give the race some time; return the winner, if there is one."""
+    def add(self, address: Address, pause: float) -> BoundedSocket | None:
+        """Begin to connect to one more address, and give the race some seconds; return the winner, if there is one."""
         try:
             self._begin(address)
         except ConnectionAbortedError:
@@ -90,7 +92,7 @@ class _Race:
         except OSError as error:  # such as IPv6 on a machine without it
             self._failure = error
             return None
-        return self._winner(_NEXT_ADDRESS_AFTER)
+        return self._winner(pause)
 
     def wait(self) -> BoundedSocket:
         """Return the winner, now that no further address is left.

@@ -18,20 +18,34 @@ from http.client import BadStatusLine, HTTPException
 
 from .._requests import requests, urllib3
 from .._text import one_line
+from ._names import LookupTimeoutError
 from ._outcome import RETRYABLE_STATUSES, TransportError
 
 _QUOTED = 300
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
-_STRICT = range(80, 94)
-"""The codes of OpenSSL's x509_vfy.h that only ``X509_V_FLAG_X509_STRICT`` leads to, from path lengths to key usage."""
-
 _RENEW = (
     "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
-    " identifiers): have the CA renewed."
+    " identifiers): have the CA renewed, and the certificate that it signed."
 )
+_VALIDITY = "Check the clock of the machine that sends, and have the certificate renewed."
+_OTHER_NAME = "Check the host of the endpoint: the certificate was issued for other names."
+_BY_CODE = {
+    **dict.fromkeys((9, 10), _VALIDITY),
+    **dict.fromkeys((62, 64), _OTHER_NAME),
+    **dict.fromkeys(range(79, 95), _RENEW),
+}
+"""What to do by the code of OpenSSL's x509_vfy.h. Those from 79 on, such as a CA without a basic constraint, are mostly
+the strict checks' (``X509_V_FLAG_X509_STRICT``)."""
+
 _NO_CLIENT_CERTIFICATE = (
     "This collection has no client certificate to send: use an endpoint that needs none, or a proxy that presents one."
 )
+_ENDED_BY_SERVER = (
+    "The server ended the TLS handshake: it may demand a client certificate, which this collection has not, or not know"
+    " the host of the endpoint."
+)
+_NAME_SERVICE = "Check the name service of the machine that sends, or increase timeout and retry_deadline."
+_SPEAKS_TLS = "Let the URL start with https://."
 
 
 def explain(error: Exception, seconds: float) -> TransportError:
@@ -45,8 +59,14 @@ def explain(error: Exception, seconds: float) -> TransportError:
             return cause
     if any(map(_of(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError), causes)):
         return _explain_proxy(causes)
+    if any(map(_speaks_tls, causes)):
+        what = "answered plain HTTP with TLS"
+        return TransportError("tls", what, retryable=False, advice=_SPEAKS_TLS)
     if any(map(_is_tls, causes)) and not any(map(_of(ssl.SSLEOFError, ssl.SSLZeroReturnError), causes)):
         return _explain_tls(causes)
+    if any(map(_of(LookupTimeoutError), causes)):
+        what = f"has a host name that was not resolved within {seconds:.3g} s"
+        return TransportError("timeout", what, retryable=True, advice=_NAME_SERVICE)
     for is_meant, kind, what, retryable in _RULES:
         if any(map(is_meant, causes)):
             return TransportError(kind, what.format(seconds=seconds), retryable=retryable)
@@ -75,6 +95,11 @@ def _is_tls(cause: BaseException) -> bool:
     return isinstance(cause, (ssl.SSLError, requests.exceptions.SSLError, urllib3.exceptions.SSLError))
 
 
+def _speaks_tls(cause: BaseException) -> bool:
+    """Tell whether the first line is a TLS record: an alert, or a part of a handshake."""
+    return isinstance(cause, BadStatusLine) and str(cause).startswith(("\x15\x03", "\x16\x03"))
+
+
 def _is_timeout(cause: BaseException) -> bool:
     return isinstance(cause, (TimeoutError, socket.timeout, requests.Timeout, urllib3.exceptions.TimeoutError))
 
@@ -89,7 +114,8 @@ def _is_not_chunked(cause: BaseException) -> bool:
 
 def _is_cut_short(cause: BaseException) -> bool:
     if isinstance(cause, BadStatusLine) and not isinstance(cause, ConnectionError):
-        return not str(cause).endswith("\n")
+        line = str(cause)
+        return not line.endswith("\n") and (line.startswith("HTTP/") or "HTTP/".startswith(line))
     return isinstance(cause, (requests.exceptions.ChunkedEncodingError, urllib3.exceptions.IncompleteRead))
 
 
@@ -131,12 +157,15 @@ def _explain_tls(causes: list[BaseException]) -> TransportError:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = one_line(f"certificate not valid: {cause.verify_message}", _QUOTED)
-            advice = _RENEW if cause.verify_code in _STRICT else None
+            advice = _BY_CODE.get(cause.verify_code)
             return TransportError("tls", f"failed TLS ({why})", retryable=False, advice=advice)
         if isinstance(cause, ssl.SSLError) and "CERTIFICATE_REQUIRED" in (cause.reason or ""):
             what = "demands a TLS client certificate"
             return TransportError("tls", what, retryable=False, advice=_NO_CLIENT_CERTIFICATE)
-    return TransportError("tls", f"failed TLS ({_reason(causes)})", retryable=False)
+    reason = _reason(causes)
+    by_server = any(name in reason for name in ("alert handshake failure", "alert access denied", "unrecognized name"))
+    advice = _ENDED_BY_SERVER if by_server else None
+    return TransportError("tls", f"failed TLS ({reason})", retryable=False, advice=advice)
 
 
 def _reason(causes: list[BaseException]) -> str:
@@ -146,4 +175,6 @@ def _reason(causes: list[BaseException]) -> str:
             return str(cause.reason).replace("_", " ").lower()
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
+        if isinstance(cause, (TimeoutError, socket.timeout)):
+            return "no answer in time"
     return type(causes[-1]).__name__

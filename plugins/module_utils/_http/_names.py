@@ -19,6 +19,10 @@ Address = tuple[int, int, int, str, tuple[t.Any, ...]]
 _Lookup = concurrent.futures.Future[list[Address]]
 
 
+class LookupTimeoutError(TimeoutError):
+    """The name service did not answer in time."""
+
+
 def lookup(host: str, port: int) -> list[Address]:
     """Return the addresses of a host; may take as long as the name service pleases."""
     return t.cast(list[Address], socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
@@ -37,14 +41,14 @@ class Names:
 
         :param seconds: how long to wait for them
         :raises OSError: it has none, or the run was aborted
-        :raises TimeoutError: the name service did not answer in time
+        :raises LookupTimeoutError: the name service did not answer in time
         """
         if _is_address(host):
             return lookup(host, port)
         try:
             return self._begun(host, port).result(seconds)
         except concurrent.futures.TimeoutError:
-            raise TimeoutError("the name service did not answer") from None
+            raise LookupTimeoutError("the name service did not answer") from None
 
     def abort(self) -> None:
         """Let nobody wait any longer, and let nothing new begin."""

@@ -21,6 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from .._errors import InputError
 from .._requests import socks
+from .._text import is_printable
 
 _SCHEMES = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -31,6 +32,9 @@ _URL = re.compile(
     rf"(?:({_CHARACTER}*)(:(?:{_CHARACTER}|:)*)?@)?"
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?"
 )
+_LONGEST_FOR_SOCKS = 127
+"""RFC 1929 allows 255 bytes, and PySocks writes a length above 127 as two of them."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -82,6 +86,12 @@ def parse_proxy(value: str, name: str) -> Proxy:
                 " sent to a proxy",
                 secrets,
             )
+        if scheme.startswith("socks") and max(len(user), len(password)) > _LONGEST_FOR_SOCKS:
+            raise InputError(
+                f"{what}: its user name and password must have at most {_LONGEST_FOR_SOCKS} characters each, as PySocks"
+                " sends the length of a longer one wrongly",
+                secrets,
+            )
         user_info = f"{quote(user, safe='')}:{quote(password, safe='')}@"
     return Proxy(f"{scheme}://{user_info}{host}{f':{port}' if port else ''}", secrets)
 
@@ -105,17 +115,24 @@ def _is_latin_1(text: str) -> bool:
     return all(ord(character) < 256 for character in text)
 
 
-def needs_no_proxy(url: str, no_proxy: str) -> bool:
+def needs_no_proxy(url: str, no_proxy: str, name: str = "NO_PROXY") -> bool:
     """Tell whether ``NO_PROXY`` names the host of a URL.
+
+    :param name: the variable's name, for the message
 
     It is a list of host names, which stand for all names that end in them too, of addresses and of ranges such as
     10.0.0.0/8; each but a range may have a port. An asterisk stands for every host.
+
+    :raises InputError: it holds quotation marks or what nobody sees, so that it names other hosts than it seems to
     """
+    entries = [entry for entry in re.split(r"[,\s]+", no_proxy) if entry]
+    if any("'" in entry or '"' in entry or not is_printable(entry) for entry in entries):
+        raise InputError(f"{name} holds quotation marks, control or invisible characters, or bytes that are not UTF-8")
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").lower()
     port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
     address = _address(host)
-    return any(_names(entry, host, port, address) for entry in re.split(r"[,\s]+", no_proxy) if entry)
+    return any(_names(entry, host, port, address) for entry in entries)
 
 
 _Address = t.Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
@@ -131,8 +148,16 @@ def _names(entry: str, host: str, port: int | None, address: _Address | None) ->
         return False
     if address is not None:
         return _address(name) == address
-    name = name.lower().removeprefix("*").strip(".")
+    name = _ascii(name.lower().removeprefix("*").strip("."))
     return bool(name) and (host == name or host.endswith(f".{name}"))
+
+
+def _ascii(name: str) -> str:
+    """Return a host name as a URL has it; what is none stays as it is."""
+    try:
+        return name if name.isascii() else name.encode("idna").decode()
+    except UnicodeError:
+        return name
 
 
 def _split(entry: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
 _PER_DAY = re.compile(rb"time:\s*1\s*day")
 _PER_DAY_WITHIN = 4096
-_SECONDS = re.compile("[0-9]+")
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?(, *[0-9]+(\.[0-9]+)?)*")
 _HEADER_LIMIT = 100
 
 
@@ -147,7 +147,7 @@ def _asked_wait(outcome: Response | TransportError) -> float | None:
         return None
     header = outcome.headers.get("Retry-After", "").strip()[:_HEADER_LIMIT]
     if _SECONDS.fullmatch(header):
-        return float(header)
+        return max(map(float, header.split(",")))  # two headers of the name are one with a comma
     until = http_date(header)
     if until is None:
         return None

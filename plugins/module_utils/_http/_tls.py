@@ -10,16 +10,24 @@ Reading a bundle of CAs takes longer than a whole request, and requests would do
 
 from __future__ import annotations
 
+import errno
 import os
+import pathlib
 import ssl
 import threading
 import typing as t
 
+from .._options import OPTIONS
 from .._requests import create_urllib3_context, requests
+from .._text import shown
 from ._deadline import BoundedSSLSocket
 from ._outcome import TransportError
 
 _COPIED = ("options", "verify_flags", "minimum_version", "maximum_version", "post_handshake_auth", "verify_mode")
+
+_CAS_ADVICE = (
+    f"Put CA certificates in PEM there: ca_path, or else {', '.join(OPTIONS['ca_path'].environment)}, names it."
+)
 
 _contexts: dict[t.Hashable, ssl.SSLContext] = {}
 _lock = threading.Lock()
@@ -75,6 +83,8 @@ def _version(path: str) -> tuple[int, ...] | None:
 
 def _made(path: str | t.Literal[False]) -> SharedContext:
     try:
+        if pathlib.Path(os.environ.get("SSLKEYLOGFILE", "")).is_fifo():
+            raise OSError(errno.EINVAL, "it is a FIFO")  # opening it may never end
         model = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if path else ssl.CERT_NONE)
     except OSError as error:
         what = f"could not be reached: the file of SSLKEYLOGFILE cannot be written ({error.strerror})"
@@ -100,7 +110,8 @@ def _load(context: ssl.SSLContext, path: str) -> None:
         context.load_verify_locations(**{"cafile" if os.path.isfile(path) else "capath": path})
     except ssl.SSLError as error:
         why = (error.reason or "no certificate").replace("_", " ").lower()
-        raise TransportError("tls", f"failed TLS (the CA file {path!a}: {why})", retryable=False) from None
+        what = f"failed TLS (the CA file {shown(path)}: {why})"
+        raise TransportError("tls", what, retryable=False, advice=_CAS_ADVICE) from None
     except OSError as error:
-        what = f"failed TLS (the CA file {path!a} cannot be read: {error.strerror})"
-        raise TransportError("tls", what, retryable=False) from None
+        what = f"failed TLS (the CA file {shown(path)} cannot be read: {error.strerror})"
+        raise TransportError("tls", what, retryable=False, advice=_CAS_ADVICE) from None

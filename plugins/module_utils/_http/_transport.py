@@ -134,10 +134,13 @@ def _was_stale(attempt: Attempt, error: TransportError) -> bool:
 
 def _read(response: requests.Response) -> Response:
     body = bytearray()
-    for chunk in response.iter_content(_CHUNK):
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return Response(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
+    try:
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return Response(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
+    except ValueError:  # such as a chunk whose length is negative
+        raise TransportError("body", "sent a body in no proper chunks", retryable=False) from None
     if not body and response.raw.version == 11 and not _ended(response):
         raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     return Response(response.status_code, response.headers, bytes(body))

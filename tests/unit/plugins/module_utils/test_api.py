@@ -204,6 +204,21 @@ def test_a_renewal() -> None:
     assert (iam.connections, server.connections) == (2, 4)
 
 
+@pytest.mark.parametrize(("status", "code"), [("404 Not Found", "common.01000001"), ("403 Forbidden", "APIG.1005")])
+def test_a_renewal_where_nothing_was_found(status: str, code: str) -> None:
+    """Who says that it is not there, or not allowed, knows who asks: a refusal after that is one of the token."""
+    refused = refusal("401 Unauthorized", "APIG.1002", "Incorrect token")
+    with serve(once(LOGIN)) as iam, serve(in_turn(refusal(status, code), refused, reply(FOUND))) as server:
+        transport, throttle = Transport(HttpConfig(timeout=5.0, retries=0)), Throttle()
+        user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
+        api = Api(Server(server.url, transport, throttle), Authenticator(user, transport, throttle))
+        with pytest.raises(CallError):
+            api.call(ShowEndpoint("w", "e"))
+        assert api.call(ShowEndpoint("w", "e")) == Endpoint("e", "chat", "RUNNING")
+        transport.close()
+    assert (iam.connections, server.connections) == (2, 3)
+
+
 def test_a_login_that_fails() -> None:
     """It is the failure of the call, with the call's own keys."""
     with serve(reply(b"{}", "401 Unauthorized")) as iam, serve(reply(FOUND)) as server:

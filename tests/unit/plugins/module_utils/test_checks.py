@@ -134,7 +134,11 @@ def test_warning(url: str) -> None:
 UNFIT = ["\ufeffhidden", "hid\u200bden", "hid\rden", "hid\nden", "hid\0den", "hidden\udcff", "hid\u202eden"]
 
 
-@pytest.mark.parametrize("value", [*UNFIT, "hid den", "hidden\u00e9", '"hidden"', "'hidden'"], ids=ascii)
+IN_QUOTES = ['"hidden"', "'hidden'", "`hidden`", "\u201chidden\u201d"]
+AROUND = ["hidden\r", "hidden\u00a0", "hidden\x85", "hidden\u2028", "\x0bhidden"]  # what no file has around a value
+
+
+@pytest.mark.parametrize("value", [*UNFIT, *AROUND, *IN_QUOTES, "hid den", "hidden\u00e9"], ids=ascii)
 def test_no_header_value(value: str) -> None:
     """It is named and not shown."""
     with pytest.raises(InputError, match=r"^THE_NAME (cannot be sent in a header|is in quotation marks)") as caught:
@@ -144,7 +148,7 @@ def test_no_header_value(value: str) -> None:
     assert "correct" in caught.value.solution_msg.lower()
 
 
-@pytest.mark.parametrize("value", [*UNFIT, '"hidden"', "'hidden'", "", " \n"], ids=ascii)
+@pytest.mark.parametrize("value", [*UNFIT, "hidden\r", "hidden\x85", *IN_QUOTES, "", " \n"], ids=ascii)
 def test_no_name(value: str) -> None:
     """Names of users, accounts and projects may hold a space and letters of any script, and nothing unseen."""
     with pytest.raises(InputError, match=r"^THE_NAME (holds control or invisible|is in quotation marks)") as caught:
@@ -167,3 +171,12 @@ def test_good_values() -> None:
     assert header_value('"', "n") == '"'
     assert name_value(" J\u00fcrgen M\n", "n") == "J\u00fcrgen M"
     assert text_value(' "pass word" ', "n") == ' "pass word" '
+
+
+def test_a_value_that_is_long() -> None:
+    """A message shows the beginning of it."""
+    with pytest.raises(
+        InputError, match=r"^endpoint: 'a{200}'\.\.\. \(100000 characters\) cannot be a base URL: "
+    ) as caught:
+        check_base_url("a" * 100_000, "endpoint")
+    assert len(str(caught.value)) < 400

@@ -29,10 +29,14 @@ print(_requests.REQUESTS_IMPORT_ERROR.strip().splitlines()[-1], _requests.reques
 @pytest.mark.parametrize(
     ("package", "statement", "told"),
     [
-        ("requests", "raise ValueError('out of luck')", "ValueError None"),
-        ("requests", "from nowhere import nothing", "ModuleNotFoundError None"),
-        ("requests", "", "ModuleNotFoundError None"),
-        ("urllib3", "import ssl; ssl.nothing", "AttributeError None"),
+        ("requests", "raise ValueError('out of luck')", "ValueError in requests/__init__.py None"),
+        ("requests", "from nowhere import nothing", "ModuleNotFoundError: nowhere None"),
+        ("requests", "", "ModuleNotFoundError: requests.adapters None"),
+        ("requests", "def (", "SyntaxError in requests/__init__.py None"),
+        ("requests", "raise SystemExit(3)", "SystemExit in requests/__init__.py None"),
+        ("idna", "raise SyntaxError", "SyntaxError in idna/__init__.py None"),
+        ("socks", "raise OSError(13, 'no')", "PermissionError in socks/__init__.py None"),
+        ("urllib3", "import ssl; ssl.nothing", "AttributeError in urllib3/__init__.py None"),
     ],
 )
 def test_a_broken_installation(package: str, statement: str, told: str, tmp_path: Path) -> None:

@@ -194,6 +194,7 @@ def test_socks_needs_pysocks(monkeypatch: pytest.MonkeyPatch) -> None:
         ("https://10.1.2.3", ["10.1.2.3", "10.0.0.0/8", "10.1.2.3/8", "10.1.2.3:443", "0.0.0.0/0"]),
         ("https://[::1]", ["::1", "[::1]", "[::1]:443", "0:0:0:0:0:0:0:1", "::/64", "[::]/64"]),
         ("https://[fd00::1]:8443", ["[fd00::1]:8443", "fd00::/8"]),
+        ("https://xn--bcher-kva.example", ["b\u00fccher.example", ".B\u00dcCHER.example", "xn--bcher-kva.example"]),
     ],
 )
 def test_hosts_without_a_proxy(url: str, entries: list[str]) -> None:
@@ -235,6 +236,31 @@ def test_hosts_with_one(url: str, entries: list[str]) -> None:
     """None of these does."""
     for entry in entries:
         assert not needs_no_proxy(url, entry), entry
+
+
+@pytest.mark.parametrize("variable", ["NO_PROXY", "no_proxy"])
+@pytest.mark.parametrize(
+    "entry", ["\ufefffabric.example", '"fabric.example"', "'*'", "fab\u200bric.example", "a\udcff"]
+)
+def test_exceptions_that_are_not_what_they_seem(variable: str, entry: str) -> None:
+    """They are refused by their name where there is a proxy, which would get what it must not."""
+    for value in (entry, f"a.example,{entry}"):
+        config = HttpConfig(proxies={"https_proxy": "http://proxy.example", variable: value})
+        with pytest.raises(InputError, match=rf"^{variable} holds quotation marks, control or invisible characters"):
+            config.proxy_for(ENDPOINT)
+        assert HttpConfig(proxies={variable: value}).proxy_for(ENDPOINT) is None
+
+
+@pytest.mark.parametrize("scheme", ["socks5", "socks5h", "socks4"])
+def test_what_pysocks_cannot_send(scheme: str) -> None:
+    """It writes the length of a user name or password above 127 as two bytes, so that the proxy waits for more."""
+    for user, password in (("u" * 128, "p"), ("u", "hidden" * 30)):
+        with pytest.raises(InputError, match=r"^ALL_PROXY cannot .* at most 127 characters each") as caught:
+            parse_proxy(f"{scheme}://{user}:{password}@proxy.example", "ALL_PROXY")
+        assert "hidden" not in str(caught.value)
+        assert parse_proxy(f"http://{user}:{password}@proxy.example", "ALL_PROXY").secrets
+    longest = "u" * 127
+    assert parse_proxy(f"{scheme}://{longest}:{longest}@proxy.example", "ALL_PROXY").secrets
 
 
 def test_a_hostile_value_takes_no_time() -> None:

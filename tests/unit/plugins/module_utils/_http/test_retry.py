@@ -107,12 +107,20 @@ def test_retry_after() -> None:
     start = time.monotonic()
     assert run(answer(503, Retry_After="1"), answer(200)).tries == 2
     assert time.monotonic() - start >= 1.0  # it was obeyed: a lower bound, not a speed
-    for header in ("600", "90000", "9" * 400, email.utils.formatdate(time.time() + 600, usegmt=True)):
+    for header in (
+        "600",
+        "90000",
+        "600.5",
+        "1, 600",
+        "600, 1",
+        "9" * 400,
+        email.utils.formatdate(time.time() + 600, usegmt=True),
+    ):
         done = run(answer(503, Retry_After=header))
         assert done == replace(answer(503, Retry_After=header), note=done.note)
         assert "it asks to wait" in done.note
     assert "to wait 90000 s, not within the 60 s" in run(answer(503, Retry_After="90000")).note
-    for header in ("soon", "-1", "", "Mon, 99 Foo 2026"):
+    for header in ("soon", "-1", "", ",", "1e9", "600,", "inf", "\u0669" * 3, "Mon, 99 Foo 2026"):
         assert run(answer(503, Retry_After=header), retries=1).tries == 2
 
 

@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer._advice import TRANSPORT
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _tls
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import find_http_config
@@ -163,6 +164,11 @@ def test_cas_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         error = failure("https://127.0.0.1:1", ca_path=str(tmp_path / name))
         assert (error.kind, error.retryable) == ("tls", False)
         assert str(error).startswith(f"failed TLS (the CA file {str(tmp_path / name)!a}: ")
+        assert str(error.advice).startswith("Put CA certificates in PEM there: ca_path, or else REQUESTS_CA_BUNDLE, ")
+    os.mkfifo(tmp_path / "fifo")
+    for path in (str(tmp_path / "fifo"), "/dev/null", "/dev/zero"):
+        with pytest.raises(InputError, match=r"^SSL_CERT_FILE: there is no CA file or directory "):
+            find_http_config({}, {"SSL_CERT_FILE": path})
     monkeypatch.setattr(os, "access", lambda *_args: False)
     with pytest.raises(InputError, match=r"^ca_path: the CA file or directory '.*empty' cannot be read$"):
         find_http_config({"ca_path": str(tmp_path / "empty")}, {})
@@ -179,13 +185,18 @@ def test_cas_that_went_away(tmp_path: Path, trusted: str) -> None:
     transport.close()
 
 
-def test_keys_that_cannot_be_logged(monkeypatch: pytest.MonkeyPatch, trusted: str) -> None:
+def test_keys_that_cannot_be_logged(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trusted: str) -> None:
     """The variable is named; it is Python's own, and set by whoever looks for a fault."""
     monkeypatch.setenv("SSLKEYLOGFILE", "/no/such/directory/keys")
     error = failure("https://127.0.0.1:1", ca_path=trusted)
     told = "could not be reached: the file of SSLKEYLOGFILE cannot be written (No such file or directory)"
     assert (error.kind, str(error), error.retryable) == ("tls", told, False)
     assert "SSLKEYLOGFILE" in str(error.advice)
+    os.mkfifo(tmp_path / "fifo")  # nobody reads it, so that opening it would wait for ever
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "fifo"))
+    assert str(failure("https://127.0.0.1:1", ca_path=trusted)) == told.replace(
+        "No such file or directory", "it is a FIFO"
+    )
 
 
 def test_keys_that_are_logged(
@@ -222,8 +233,8 @@ def test_a_client_certificate_is_demanded(authority: trustme.CA, trusted: str) -
     assert "client certificate" in str(error.advice)
 
 
-def old_fashioned_ca() -> tuple[bytes, bytes]:
-    """A CA whose basic constraint is not critical, and which names no key usage; its certificate for 127.0.0.1."""
+def old_fashioned_ca(*, constraint: bool) -> tuple[bytes, bytes]:
+    """A CA with a basic constraint that is not critical, or none, and no key usage; its certificate for 127.0.0.1."""
     now = dt.datetime.now(dt.timezone.utc)
     key, name = (
         ec.generate_private_key(ec.SECP256R1()),
@@ -235,7 +246,9 @@ def old_fashioned_ca() -> tuple[bytes, bytes]:
         made = made.serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=1))
         return made.not_valid_after(now + dt.timedelta(days=1))
 
-    ca = builder(name, key.public_key()).add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=False)
+    ca = builder(name, key.public_key())
+    if constraint:
+        ca = ca.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=False)
     own = ec.generate_private_key(ec.SECP256R1())
     address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     leaf = builder(x509.Name([]), own.public_key()).add_extension(address, critical=True).sign(key, hashes.SHA256())
@@ -245,9 +258,10 @@ def old_fashioned_ca() -> tuple[bytes, bytes]:
 
 
 @pytest.mark.skipif(sys.version_info < (3, 13), reason="only Python 3.13 and newer check so strictly")
-def test_a_ca_that_strict_checks_refuse(tmp_path: Path) -> None:
+@pytest.mark.parametrize("constraint", [True, False])
+def test_a_ca_that_strict_checks_refuse(constraint: bool, tmp_path: Path) -> None:
     """It is the CA that has to be renewed: naming it as ca_path is what the user did."""
-    ca, leaf = old_fashioned_ca()
+    ca, leaf = old_fashioned_ca(constraint=constraint)
     (tmp_path / "ca.pem").write_bytes(ca)
     (tmp_path / "leaf.pem").write_bytes(leaf)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -259,3 +273,43 @@ def test_a_ca_that_strict_checks_refuse(tmp_path: Path) -> None:
     assert "have the CA renewed" in str(error.advice)
     with serve(once(OK), context) as server:
         assert failure(server.url).advice is None
+
+
+DAY = dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "why", "advice"),
+    [
+        ("127.0.0.1", 3, "certificate has expired", "Check the clock of the machine that sends, and have the"),
+        ("127.0.0.1", -3, "certificate is not yet valid", "Check the clock of the machine that sends, and have the"),
+        ("127.0.0.2", 0, "IP address mismatch", "Check the host of the endpoint: the certificate was issued for other"),
+        ("fabric.example", 0, "IP address mismatch", "Check the host of the endpoint: the certificate was issued for"),
+    ],
+)
+def test_a_certificate_of_the_right_ca(
+    name: str, age: int, why: str, advice: str, authority: trustme.CA, trusted: str
+) -> None:
+    """Another ca_path would not help, and nobody is told to set one."""
+    now = dt.datetime.now(dt.timezone.utc)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made = authority.issue_cert(name, not_before=now - (age + 1) * DAY, not_after=now - (age - 1) * DAY)
+    made.configure_cert(context)
+    with serve(once(OK), context) as server:
+        error = failure(server.url, ca_path=trusted)
+    assert str(error).startswith(f"failed TLS (certificate not valid: {why}")
+    assert str(error.advice).startswith(advice)
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_a_client_certificate_in_each_version(version: ssl.TLSVersion, authority: trustme.CA, trusted: str) -> None:
+    """TLS 1.2 has only the general alert for it; TLS 1.3 tells it afterwards, where a reset may overtake it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.minimum_version = context.maximum_version = version
+    with serve(once(OK), context) as server:
+        error = failure(server.url, ca_path=trusted)
+    assert error.kind in ("tls", "reset")
+    assert "client certificate" in (error.advice or TRANSPORT[error.kind])

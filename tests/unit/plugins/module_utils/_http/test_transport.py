@@ -102,6 +102,13 @@ def test_what_is_sent() -> None:
             once(HEAD + b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"),
             "body: closed the connection in the middle of its answer",
         ),
+        (
+            once(HEAD + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nabcde\r\n0\r\n\r\n"),
+            "body, for good: sent a body in no proper chunks",
+        ),
+        (once(b"\x15\x03\x03\x00\x02\x02\x46"), "tls, for good: answered plain HTTP with TLS"),
+        (once(OK.partition(b"\r\n\r\n")[2]), "other, for good: sent something that cannot be read as HTTP"),
+        (once(b"\x00\x00\x12\x04\x00"), "other, for good: sent something that cannot be read as HTTP"),
         (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
         (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "other, for good: switched protocols, HTTP 101"),
