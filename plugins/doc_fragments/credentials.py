@@ -30,8 +30,9 @@ options:
       - V(none) sends no credential. Use it for a gateway that adds its own.
       - >-
         Variables that select an identity provider, an agency or a shared configuration are ignored:
-        C(HUAWEICLOUD_OIDC_*), C(HUAWEICLOUD_SDK_IDP_ID), C(HUAWEICLOUD_SDK_ID_TOKEN_FILE), C(HW_ASSUME_ROLE_*),
-        C(HW_PROFILE), C(HW_SHARED_CONFIG_FILE). With V(auto), a warning is shown if one of them is set.
+        C(HUAWEICLOUD_OIDC_*), C(HUAWEICLOUD_SDK_IDP_ID), C(HUAWEICLOUD_SDK_ID_TOKEN_FILE), C(HC_CONTAINER_*),
+        C(HW_ASSUME_ROLE_*), C(HW_PROFILE), C(HW_SHARED_CONFIG_FILE). With V(auto), a warning is shown if one of them is
+        set.
     type: str
     default: auto
     choices:

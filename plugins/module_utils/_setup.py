@@ -9,21 +9,17 @@
 from __future__ import annotations
 
 import dataclasses
-import fnmatch
 import hashlib
 import hmac
-import re
 import typing as t
 
 from ._auth._credential import Credential
-from ._auth._find import find_credential
+from ._auth._find import find_credential, ignored_identities
 from ._checks import plain_text_warning
 from ._endpoint import find_endpoint, find_region
 from ._http._config import HttpConfig, find_http_config
-from ._options import IGNORED_IDENTITIES, OPTIONS
+from ._options import OPTIONS
 from ._redact import short_secret_warnings
-
-_IGNORED = re.compile("|".join(map(fnmatch.translate, IGNORED_IDENTITIES)))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,8 +71,7 @@ def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping
     """
     if options.get("auth_method") not in (None, OPTIONS["auth_method"].default):
         return []
-    ignored = (name for name, value in environ.items() if value and _IGNORED.match(name))
-    names = " and ".join(sorted(ignored))
+    names = " and ".join(ignored_identities(environ))
     if not names:
         return []
     return [

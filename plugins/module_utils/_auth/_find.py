@@ -11,12 +11,14 @@ Names are those of Huawei Cloud's SDK (``HUAWEICLOUD_SDK_*``) and Terraform prov
 
 from __future__ import annotations
 
+import fnmatch
 import getpass
 import platform
+import re
 import typing as t
 
 from .._errors import InputError
-from .._options import ENVIRONMENT_IDENTITIES, credential_variables
+from .._options import ENVIRONMENT_IDENTITIES, IGNORED_IDENTITIES, credential_variables
 from .._text import shown
 from ._access_key import AccessKey
 from ._credential import Credential, Given, checked
@@ -35,6 +37,7 @@ _Found = tuple[type[Credential], dict[str, str]]
 """A method, and the values of its options."""
 
 _BY_OPTIONS = [one for one in METHODS.values() if one.selecting]
+_IGNORED = re.compile("|".join(map(fnmatch.translate, IGNORED_IDENTITIES)))
 
 
 def find_credential(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], region: str | None) -> Credential:
@@ -105,9 +108,17 @@ def _in_profile(path: str) -> _Found | None:
 
 
 def _with_project(values: dict[str, str], environ: t.Mapping[str, str]) -> dict[str, str]:
-    """Add the project of the environment to a credential that has no place for one beside it there."""
+    """Add the project of the environment to a credential that has no place for one beside it there.
+
+    A project that stands beside a complete access key belongs to that one.
+    """
+    taken = {
+        variables["project_id"]
+        for name, variables in ENVIRONMENT_IDENTITIES
+        if name == AccessKey.name and all(environ.get(variables[option]) for option in AccessKey.required)
+    }
     for variable in credential_variables("project_id"):
-        if environ.get(variable):
+        if environ.get(variable) and variable not in taken:
             return {**values, **_checked({"project_id": environ[variable]}, {"project_id": variable})}
     return values
 
@@ -126,12 +137,20 @@ def _ways(method: str) -> str:
     return f"Set {' or '.join(chosen)} on the machine where this runs."
 
 
+def ignored_identities(environ: t.Mapping[str, str]) -> list[str]:
+    """Return the variables that are set and with which other tools would use an identity that this one cannot."""
+    return sorted(name for name, value in environ.items() if value and _IGNORED.match(name))
+
+
 def _nothing_found(method: str, path: str, environ: t.Mapping[str, str]) -> str:
     where = f"{_user()} on {platform.node() or 'this machine'}"
     text = f"no credential found for auth_method {method}, so nothing was sent - {_ways(method)} It ran as {where}."
     looked = [] if method == "profile" else ["the options", "the environment"]
     if method in ("auto", "profile"):
         looked.append(f"the profile file {shown(path)}")
+    ignored = ignored_identities(environ) if method == "auto" else []
+    if ignored:
+        text += f" It does not support the identity that is meant by {' and '.join(ignored)}."
     text += f" It looked at {', '.join(looked)}"
     for name, variables in ENVIRONMENT_IDENTITIES:
         required = [variables[option] for option in METHODS[name].required]

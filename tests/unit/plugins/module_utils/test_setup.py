@@ -132,6 +132,10 @@ def test_plain_text_is_warned_about(endpoint: str, iam_endpoint: str, warned: li
             {"HW_PROFILE": "hidden", "HUAWEICLOUD_OIDC_ID_TOKEN": "hidden"},
             ["Not used although set in the environment: HUAWEICLOUD_OIDC_ID_TOKEN and HW_PROFILE."],
         ),
+        (
+            {"HC_CONTAINER_CREDENTIALS_FULL_URI": "hidden", "HC_CONTAINER_AUTHORIZATION_TOKEN_FILE": ""},
+            ["Not used although set in the environment: HC_CONTAINER_CREDENTIALS_FULL_URI."],
+        ),
         ({"HW_ASSUME_ROLE_AGENCY_NAME": ""}, []),
         ({"HW_REGION_NAME": "cn-north-4", "HUAWEICLOUD_SDK_AK": "hidden-ak", "HW_USER_NAME": "u"}, []),
     ],

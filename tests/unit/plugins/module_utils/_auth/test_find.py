@@ -137,6 +137,10 @@ def test_projects(home: dict[str, str]) -> None:
     assert find_credential({"token": "t", "project_id": "own"}, {**home, **both}, None).project_id == "own"
     assert find_credential({"auth_method": "none"}, {**home, **both}, None).project_id == "one"
     assert find_credential({"auth_method": "none", "project_id": "own"}, {**home, **both}, None).project_id == "own"
+    for options in ({"auth_method": "none"}, {"auth_method": "token"}):  # a key in the environment keeps its project
+        given = {**home, **both, "HUAWEICLOUD_FABRIC_TOKEN": "t"}
+        assert find_credential(options, {**given, **SDK}, None).project_id == "two"
+        assert find_credential(options, {**given, **SDK, **TERRAFORM}, None).project_id is None
     password = find_credential({**USER, "project_id": "own", "project_name": "name"}, home, "r")
     assert isinstance(password, Password)
     assert password.project_id == "own"
@@ -337,3 +341,13 @@ def test_white_space_around_secrets(home: dict[str, str]) -> None:
     user = find_credential({**USER, "password": " hidden password "}, home, "r")
     assert isinstance(user, Password)
     assert user.password == " hidden password "
+
+
+def test_an_identity_that_is_not_supported(home: dict[str, str]) -> None:
+    """Whoever has set its variables learns why nothing was found."""
+    environ = {**home, "HUAWEICLOUD_OIDC_AGENCY_URN": "hidden", "HC_CONTAINER_CREDENTIALS_FULL_URI": "hidden"}
+    with pytest.raises(InputError) as caught:
+        find_credential({}, environ, "r")
+    names = "HC_CONTAINER_CREDENTIALS_FULL_URI and HUAWEICLOUD_OIDC_AGENCY_URN"
+    assert f"It does not support the identity that is meant by {names}. It looked at " in str(caught.value)
+    assert "hidden" not in str(caught.value)

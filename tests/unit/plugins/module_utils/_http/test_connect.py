@@ -46,6 +46,14 @@ def test_a_dead_first_address(monkeypatch: pytest.MonkeyPatch, transport_for: t.
     assert (server.connections, [str(leak.message) for leak in leaks]) == (1, [])
 
 
+def test_a_short_attempt(monkeypatch: pytest.MonkeyPatch, transport_for: t.Callable[..., Transport]) -> None:
+    """It reaches every address, too: the pause before the next one is a share of it."""
+    monkeypatch.setattr(_connect, "_NEXT_ADDRESS_AFTER", 600)
+    with serve(reply()) as server, silent_port("127.0.0.2", port_of(server)) as port:
+        resolve_to(monkeypatch, (V4, "127.0.0.2"), (V4, "127.0.0.2"), (V4, "127.0.0.1"))
+        assert outcome(transport_for(timeout=2), f"http://fabric.example:{port}") == "200"
+
+
 @pytest.mark.parametrize("dead", [("127.0.0.2", "127.0.0.3"), ()], ids=["dead", "refusing"])
 def test_addresses_of_a_proxy(
     dead: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, transport_for: t.Callable[..., Transport]

@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gzip
 import hashlib
+import io
 import itertools
 import socket
 import ssl
@@ -23,6 +25,7 @@ import requests
 import trustme
 from cryptography import x509
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _adapter
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import (
     HttpConfig,
     find_http_config,
@@ -408,3 +411,22 @@ def test_a_body_that_just_fits() -> None:
         assert send(server.url, HttpConfig(timeout=30)) == Response(
             200, {"Content-Length": str(BODY_LIMIT)}, bytes(BODY_LIMIT)
         )
+
+
+def test_a_line_without_an_end() -> None:
+    """Of the line before a chunk and of a trailer no more is read than of a header, whichever urllib3 asks for it."""
+    reader = _adapter._Lines(io.BytesIO(b"1" * 1_000_000 + b"\nrest\n"))
+    assert reader.readline() == reader.readline(-1) == reader.readline(None) == b"1" * 65536
+    assert reader.readline(3) == b"111"
+    while reader.readline() != b"rest\n":
+        pass
+    for start in (b"", b"0\r\n"):
+        endless = dripping(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + start, b"1" * 2**20, 0)
+        with serve(endless) as server, contextlib.suppress(TransportError):  # which of them, urllib3's release decides
+            tracemalloc.start()
+            try:
+                assert send(server.url).too_large
+            finally:
+                _now, peak = tracemalloc.get_traced_memory()
+                tracemalloc.stop()
+        assert peak < 8 * 2**20
