@@ -218,7 +218,8 @@ def tests(session: nox.Session, pair: Pair) -> None:
 @nox.session(python=FIRST.python, default=False)
 def bounds(session: nox.Session) -> None:
     """The unit tests with the oldest packages that requirements.txt allows."""
-    oldest = re.findall(r"(?m)^(\w+) >= (\S+)(?: ; python_version >= .*)?$", (ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    requirements = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    oldest = re.findall(r"(?m)^(\w+) >= (\S+)(?: ; python_version >= .*)?$", requirements)
     install(session, FIRST.core.requirement, TEST_REQUIREMENTS)
     session.install("-qq", *(f"{name}=={version}" for name, version in oldest))
     session.run("python", "-m", "pip", "list")
