@@ -22,7 +22,9 @@ from .._redact import Redactor
 from .._text import TEXT_LIMIT, one_line
 
 _CODE = re.compile(r"[\x20-\x7e]{1,64}")
-_TITLE = re.compile(r"(?is)<title[^>]{0,99}>([^<]{1,300})</title")
+_TITLES = tuple(
+    re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2")
+)
 _PAGE_START = 4096
 _QUOTED = 200
 
@@ -97,13 +99,14 @@ def read_error(body: bytes, redact: Redactor, *, too_large: bool = False) -> Err
 def _page(body: bytes, redact: Redactor) -> str | None:
     """Return the title of a web page, or the first line of a text, where the body is one."""
     # Without its secrets before it is cut: of a token that is cut nothing would be recognised.
-    text = redact(body.decode("utf-8", "replace").strip())[:_PAGE_START]
-    if not text or text[0] in "{[" or "\ufffd" in text[:_QUOTED]:
+    text = redact(body.decode("utf-8-sig", "replace").strip())[:_PAGE_START]
+    if not text or text[0] in "{[":
         return None
     if text.startswith("<"):
-        title = _TITLE.search(text)
-        return one_line(redact(html.unescape(title[1])), _QUOTED) if title else "an HTML page without a title"
-    return one_line(text.splitlines()[0], _QUOTED) or None
+        found = next(filter(None, (title.search(text) for title in _TITLES)), None)
+        quoted = one_line(redact(html.unescape(found[1])).replace("\ufffd", "?"), _QUOTED) if found else ""
+        return quoted or "an HTML page without a title"
+    return None if "\ufffd" in text[:_QUOTED] else one_line(text.splitlines()[0], _QUOTED) or None
 
 
 def _values(places: list[dict[str, t.Any]], keys: tuple[str, ...]) -> t.Iterator[str]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import types
 import typing as t
 
@@ -33,6 +34,8 @@ from ._token import Token
 
 _REFUSED = "Check username, password, domain_name and the project. An IAM user is needed, not a HUAWEI ID."
 _SECOND_FACTOR = "Use an access key, or a user without a second factor: IAM demands one of this user."
+_FACTOR = re.compile(rb"(?i)\bmfa\b|multi-?\s?factor|two-?\s?factor|second factor|\btotp\b")
+_FACTOR_WITHIN = 4096
 _UNAVAILABLE = "Check iam_endpoint. If it stays so, use an access key, which needs no login."
 
 
@@ -125,8 +128,9 @@ class CreateToken(Operation[Login]):
         self.body = json.dumps({"auth": {"identity": identity, "scope": {"project": project}}}).encode()
 
     def advise(self, response: Response) -> str | None:
-        """Return what to do where IAM demands a second factor, which Keystone says in a header."""
-        return _SECOND_FACTOR if response.headers.get("Openstack-Auth-Receipt") else None
+        """Return what to do where IAM demands a second factor, which Keystone says in a header, and others in words."""
+        is_demanded = response.headers.get("Openstack-Auth-Receipt") or _FACTOR.search(response.body[:_FACTOR_WITHIN])
+        return _SECOND_FACTOR if response.status in (401, 403) and is_demanded else None
 
     def read(self, response: Response) -> Login:
         """Return the token, with what the body says about it."""

@@ -138,7 +138,7 @@ def test_a_wrong_password(simulator: Simulator) -> None:
         (
             "html-404",
             1,
-            ": IAM at {} does not serve IAM's API of version 3 (HTTP 404, its page says: an HTML page",
+            ": IAM at {} does not serve IAM's API of version 3 (HTTP 404, its page says: 404 Not Found",
             "wrong_endpoint",
         ),
         ("404", 1, ": IAM at {} does not serve IAM's API of version 3 (HTTP 404, common", "wrong_endpoint"),
@@ -167,6 +167,23 @@ def test_a_second_factor() -> None:
         error = failure(server.url)
     assert error.solution_msg == "Use an access key, or a user without a second factor: IAM demands one of this user."
     assert "HTTP 401" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "demanded"),
+    [
+        ("401 Unauthorized", "MFA is enabled for this user.", True),
+        ("401 Unauthorized", "Additional authentications steps required: totp", True),
+        ("403 Forbidden", "Multi-factor authentication is required.", True),
+        ("401 Unauthorized", "The username or password of Samfactor is wrong.", False),
+        ("400 Bad Request", "mfa is no method.", False),
+    ],
+)
+def test_a_second_factor_in_words(status: str, message: str, demanded: bool) -> None:
+    """Not every IAM has the header."""
+    with serve(reply(json.dumps({"error": {"code": int(status[:3]), "message": message}}).encode(), status)) as server:
+        error = failure(server.url)
+    assert ("IAM demands one of this user" in error.solution_msg) == demanded
 
 
 def test_a_user_who_may_not(simulator: Simulator) -> None:
