@@ -82,6 +82,12 @@ GATEWAY = (
 )
 """For a refusal that is a web page or plain text."""
 
+GATEWAY_FAILED = (
+    "A proxy or web server on the way wrote this, not the service. Check the host and port of the endpoint, and try again"
+    " later."
+)
+"""For a web page or plain text that tells of an error of its server."""
+
 TRANSPORT = {
     "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",
     "dns": "Check endpoint, region, and the name service of the machine that sends.",

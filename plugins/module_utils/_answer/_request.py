@@ -23,6 +23,7 @@ from ._advice import (
     API_NOT_FOUND,
     CLOCK_SKEW,
     GATEWAY,
+    GATEWAY_FAILED,
     TRANSPORT,
     UNEXPECTED,
     UPDATE_NEEDED,
@@ -38,6 +39,9 @@ _REQUEST_ID_LIMIT = 128
 _QUOTED = 300
 # Refusals that say the same whoever wrote them: a web page as any other 4xx is the gateway's.
 _NO_PAGES = frozenset((404, 407, 408, 429))
+# With these a proxy refuses a tunnel, and would refuse any other. Some answer 401 where 407 is meant.
+_PASSWORD_DEMANDED = frozenset((401, 407))
+_ALL_REFUSED = _PASSWORD_DEMANDED | {403}
 _EXPIRED = re.compile(r"(?i)token must be updated|token expire")
 _PERMISSION = re.compile(r"(?i)permission|not (?:allowed|authori[sz]ed)|access denied|polic(?:y|ies)")
 
@@ -124,6 +128,8 @@ def request(
 def no_response(operation: Operation[T], server: Server, error: TransportError) -> CallError:
     """Return the failure of a call that got no complete response."""
     advice = error.advice or TRANSPORT[error.kind]
+    if error.status in _PASSWORD_DEMANDED:
+        _reason, advice = advice_for(407, None)
     if server.advice and error.kind not in ("tls", "proxy"):
         advice = server.advice
     facts = _told(_tries(error.tries), error.note)
@@ -133,7 +139,7 @@ def no_response(operation: Operation[T], server: Server, error: TransportError) 
         solution_msg=advice,
         tries=error.tries,
         target=operation.target,
-        ends_run=error.status == 407,
+        ends_run=error.status in _ALL_REFUSED,
     )
 
 
@@ -162,6 +168,8 @@ def _refusal(
         what = f"{operation.absence} at {server}"
     elif body.page is not None and 400 <= status < 500 and status not in _NO_PAGES:
         reason, advice = "gateway", GATEWAY
+    elif body.page is not None and status == 500:
+        advice = GATEWAY_FAILED
     elif status == 403 and _PERMISSION.search(body.words):
         reason = "permission_denied"
     elif reason == "credential_refused":

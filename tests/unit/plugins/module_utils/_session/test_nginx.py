@@ -54,6 +54,7 @@ http {{
         location /silent/ {{ proxy_pass {silent}; proxy_read_timeout 1s; }}
         location /moved/ {{ return 301 https://elsewhere.example/; }}
         location /down/ {{ return 503; }}
+        location /broken/ {{ return 500; }}
     }}
 }}
 """
@@ -155,6 +156,7 @@ def test_a_body_that_is_too_large(nginx: Nginx) -> None:
         ("dead", 502, "service", "the gateway could not reach the service"),
         ("silent", 504, "timeout", "the service did not answer the gateway in time"),
         ("down", 503, "service", "the service is not available"),
+        ("broken", 500, "service", "A proxy or web server on the way wrote this, not the service"),
         ("moved", 301, "wrong_endpoint", "Set endpoint to the final address"),
         ("nothing", 404, "wrong_endpoint", "this address does not serve the session API"),
     ],
