@@ -207,7 +207,7 @@ CONNECTION = (
         (
             "The URL of an HTTP proxy. It must not contain a user name or a password.",
             "If omitted, these are used: {environment}. Each of them may also be written in upper case; lower case"
-            " takes precedence.",
+            " takes precedence, and if it is empty, no proxy is used.",
             "If the proxy requires a password, write the URL with the password into one of these variables. The"
             " password is never shown.",
         ),

@@ -83,8 +83,8 @@ GATEWAY = (
 """For a refusal that is a web page or plain text."""
 
 GATEWAY_FAILED = (
-    "A proxy or web server on the way wrote this, not the service. Check the host and port of the endpoint, and try again"
-    " later."
+    "A proxy or web server on the way wrote this, not the service. Check the host and port of the endpoint, and try"
+    " again later."
 )
 """For a web page or plain text that tells of an error of its server."""
 

@@ -54,6 +54,8 @@ class HttpConfig:
             return parse_proxy(self.proxy, "proxy")
         for variable in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
             name, value = self._variable(variable)
+            if self.proxies.get(variable) == "":
+                return None  # in lower case an empty one switches the others off
             if value:
                 no_proxy, hosts = self._variable("no_proxy")
                 return None if needs_no_proxy(url, hosts, no_proxy) else parse_proxy(value, name)

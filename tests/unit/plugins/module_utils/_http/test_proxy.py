@@ -141,8 +141,10 @@ def test_lower_case_goes_first() -> None:
     environ = {"HTTPS_PROXY": "http://upper.example", "https_proxy": "http://lower.example", "NO_PROXY": "*"}
     assert find_http_config({}, environ).proxy_for(ENDPOINT) is None
     assert url_of(find_http_config({}, {**environ, "no_proxy": ""})) == "http://lower.example"
-    off = find_http_config({}, {"HTTPS_PROXY": "http://upper.example", "https_proxy": ""})
-    assert off.proxy_for(ENDPOINT) is None
+    for other in ("HTTPS_PROXY", "ALL_PROXY", "all_proxy"):
+        off = find_http_config({}, {other: "http://upper.example", "https_proxy": ""})
+        assert off.proxy_for(ENDPOINT) is None
+    assert url_of(find_http_config({}, {"ALL_PROXY": "http://all.example", "HTTPS_PROXY": ""})) == "http://all.example"
 
 
 def url_of(config: HttpConfig) -> str | None:

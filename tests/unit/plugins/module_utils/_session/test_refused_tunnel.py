@@ -25,7 +25,7 @@ def test_a_list_of_routes(status: str, advice: str) -> None:
     routes = [f"ray-{number}" for number in range(20)]
     with serve(reply(b"<title>no</title>", status)) as proxy:
         environ = {"https_proxy": proxy.url.replace("http://", "http://corp:fake-word-1@")}
-        given = {"route_ids": routes, "on_missing": "error", "endpoint": "https://fabric.example", "token": "fake-token"}
+        given = {"route_ids": routes, "on_missing": "error", "endpoint": "https://fabric.example", "token": "token"}
         values = session_info({"timeout": 20.0, "retries": 3, **given}, environ).values
     assert (values["reason"], values["not_attempted"], proxy.connections) == ("proxy", routes[1:], 1)
     assert f"through the proxy (which answered HTTP {status[:3]}) - {advice}" in values["msg"]
