@@ -23,7 +23,7 @@ def explain_import(error: BaseException) -> str:
     """Return what an import ended with, and in which file that was, which may be of another package."""
     kind = type(error).__name__
     if isinstance(error, ImportError) and error.name:
-        return f"{kind}: {error.name}"
+        return kind if error.name == "requests" else f"{kind}: {error.name}"
     if isinstance(error, OSError) and error.filename and error.filename == os.environ.get("SSLKEYLOGFILE"):
         return f"{kind}: the file of SSLKEYLOGFILE"
     place = error.filename if isinstance(error, SyntaxError) else None
