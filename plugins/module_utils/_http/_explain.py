@@ -14,7 +14,7 @@ import re
 import socket
 import ssl
 import typing as t
-from http.client import BadStatusLine, HTTPException
+from http.client import BadStatusLine, HTTPException, RemoteDisconnected
 
 from .._requests import requests, urllib3
 from .._text import one_line
@@ -46,12 +46,15 @@ _ENDED_BY_SERVER = (
 )
 _NAME_SERVICE = "Check the name service of the machine that sends, or increase timeout and retry_deadline."
 _SPEAKS_TLS = "Let the URL start with https://."
+_PROXY_SPEAKS_TLS = "Let the URL of the proxy start with https://."
+_THROUGH = "could not be reached through the proxy"
 
 
-def explain(error: Exception, seconds: float) -> TransportError:
+def explain(error: Exception, seconds: float, *, proxied: bool = False) -> TransportError:
     """Return what went wrong.
 
     :param seconds: how long the attempt could take
+    :param proxied: whether an HTTP proxy was asked
     """
     causes = list(causes_of(error))
     for cause in causes:
@@ -61,6 +64,8 @@ def explain(error: Exception, seconds: float) -> TransportError:
         return _explain_proxy(causes)
     if any(map(_speaks_tls, causes)):
         what = "answered plain HTTP with TLS"
+        if proxied:
+            return TransportError("proxy", f"{_THROUGH} (it {what})", retryable=False, advice=_PROXY_SPEAKS_TLS)
         return TransportError("tls", what, retryable=False, advice=_SPEAKS_TLS)
     if any(map(_is_tls, causes)) and not any(map(_of(ssl.SSLEOFError, ssl.SSLZeroReturnError), causes)):
         return _explain_tls(causes)
@@ -138,19 +143,18 @@ _RULES: tuple[tuple[t.Callable[[BaseException], bool], str, str, bool], ...] = (
 
 
 def _explain_proxy(causes: list[BaseException]) -> TransportError:
-    what = "could not be reached through the proxy"
     for cause in causes:
         refusal = _TUNNEL.search(str(cause)[:_QUOTED])
         if refusal:
             status = int(refusal[1])
             return TransportError(
                 "proxy",
-                f"{what} (which answered HTTP {status})",
+                f"{_THROUGH} (which answered HTTP {status})",
                 retryable=status in RETRYABLE_STATUSES,
                 status=status,
             )
     invalid = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
-    return TransportError("proxy", f"{what} ({_reason(causes)})", retryable=not invalid)
+    return TransportError("proxy", f"{_THROUGH} ({_reason(causes)})", retryable=not invalid)
 
 
 def _explain_tls(causes: list[BaseException]) -> TransportError:
@@ -177,4 +181,6 @@ def _reason(causes: list[BaseException]) -> str:
             return cause.strerror
         if isinstance(cause, (TimeoutError, socket.timeout)):
             return "no answer in time"
+        if isinstance(cause, RemoteDisconnected):
+            return "no answer"
     return type(causes[-1]).__name__

@@ -15,6 +15,10 @@ RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The HTTP statuses after which another attempt may help."""
 
 
+PASSWORD_REFUSED = 407
+"""The HTTP status with which a proxy refuses a user name and password."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Response:
     """What came back: any complete HTTP response.
@@ -38,7 +42,7 @@ class TransportError(Exception):
     :param kind: what failed: ``timeout``, ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``body`` or ``other``
     :param what: what happened, as the part of a sentence behind the endpoint
     :param retryable: whether another attempt may help
-    :param status: the HTTP status by which a proxy refused, where it did
+    :param status: the HTTP status by which a proxy refused, where it did, also if it was in the words of SOCKS
     :param advice: what to do, where what fits the kind does not fit
     :param tries: how many attempts were made
     :param note: why no further one was made, where that is worth saying

@@ -15,7 +15,7 @@ import typing as t
 from .._requests import socks, urllib3
 from ._connect import SocketOptions, addresses, connect
 from ._deadline import BoundedSocket, current_attempt
-from ._outcome import TransportError
+from ._outcome import PASSWORD_REFUSED, TransportError
 
 _PORT = 1080
 
@@ -57,7 +57,7 @@ def connect_through(proxy: t.Mapping[str, t.Any], host: str, port: int, options:
         try:
             negotiating.connect((target, port))
         except socks.ProxyError as error:
-            raise _explained(error) from None
+            raise _explained(error, given=bool(proxy["username"])) from None
         return BoundedSocket(family, kind, protocol, negotiating.detach())
 
 
@@ -69,14 +69,19 @@ def _address(host: str, port: int, version: int) -> str:
     raise OSError(errno.EADDRNOTAVAIL, "the host name has no IPv4 address, and SOCKS 4 knows no other")
 
 
-def _explained(error: t.Any) -> Exception:
+def _explained(error: t.Any, *, given: bool) -> Exception:
+    """Return what went wrong.
+
+    :param given: whether there is a user name
+    """
     while isinstance(error, socks.ProxyError) and error.socket_err:  # PySocks wraps its own errors, too
         error = error.socket_err
     what = "could not be reached through the proxy"
     if isinstance(error, (TimeoutError, socket.timeout)):  # two classes on Python 3.9
         return error
     if isinstance(error, socks.SOCKS5AuthError):
-        return TransportError("proxy", f"{what} (it refused the user name and password)", retryable=False)
+        why = "refused the user name and password" if given else "demands a user name and password"
+        return TransportError("proxy", f"{what} (it {why})", retryable=False, status=PASSWORD_REFUSED)
     if isinstance(error, (socks.SOCKS5Error, socks.SOCKS4Error)):  # their texts come from a table of PySocks
         return TransportError("proxy", f"{what} (it answered {error.msg})", retryable=True)
     if isinstance(error, socks.ProxyError):

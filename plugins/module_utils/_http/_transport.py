@@ -117,7 +117,7 @@ class Transport:
             ValueError,
             RuntimeError,  # such as a thread that cannot be started
         ) as error:
-            return explain(error, seconds)
+            return explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
 
     def _proxies_for(self, url: str) -> dict[str, str]:
         origin = "/".join(url.split("/", 3)[:3])

@@ -84,9 +84,9 @@ def test_credentials() -> None:
         transport = transport_of(through(proxy, "socks5h", "user:p%40ss%231@"))
         assert outcome(transport, server.url) == "200"
         transport.close()
-        for user_info in ("user:hidden@", ""):
+        for user_info, why in (("user:hidden@", "refused the"), ("", "demands a")):
             error = failure(transport_of(through(proxy, "socks5h", user_info)), server.url)
-            told = f"{THROUGH} (it refused the user name and password)"
+            told = f"{THROUGH} (it {why} user name and password)"
             assert (error.kind, str(error), error.retryable) == ("proxy", told, False)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._info import session_info
-from tests.unit.misbehaving import reply, serve
+from tests.unit.misbehaving import once, reply, serve, socks5
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,26 @@ def test_a_list_of_routes(status: str, advice: str) -> None:
     assert (values["reason"], values["not_attempted"], proxy.connections) == ("proxy", routes[1:], 1)
     assert f"through the proxy (which answered HTTP {status[:3]}) - {advice}" in values["msg"]
     assert "fake-word-1" not in values["msg"]
+
+
+@pytest.mark.parametrize(("user", "why"), [("corp:fake-word-1@", "refused the user"), ("", "demands a user")])
+def test_a_socks_proxy(user: str, why: str) -> None:
+    """It refuses in other words, and is asked once, too."""
+    pytest.importorskip("socks")
+    routes = [f"ray-{number}" for number in range(20)]
+    with serve(socks5("corp", "other")) as proxy:
+        environ = {"ALL_PROXY": proxy.url.replace("http://", f"socks5h://{user}")}
+        given = {"route_ids": routes, "on_missing": "error", "endpoint": "https://fabric.example", "token": "token"}
+        values = session_info({"timeout": 20.0, "retries": 3, **given}, environ).values
+    assert (values["reason"], values["not_attempted"], proxy.connections) == ("proxy", routes[1:], 1)
+    assert f"(it {why} name and password) - Put the proxy's user name and password into" in values["msg"]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_speaks_tls(scheme: str) -> None:
+    """It is its URL that has to change, not the endpoint's."""
+    with serve(once(b"\x15\x03\x03\x00\x02\x02\x46")) as proxy:
+        given = {"route_id": "ray-1", "on_missing": "error", "endpoint": f"{scheme}://fabric.example", "token": "token"}
+        values = session_info({"timeout": 20.0, "retries": 0, **given}, {f"{scheme}_proxy": proxy.url}).values
+    assert "through the proxy (it answered plain HTTP with TLS) - Let the URL of the proxy start with" in values["msg"]
+    assert values["reason"] == "proxy"
