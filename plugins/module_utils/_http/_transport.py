@@ -32,6 +32,7 @@ USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python
 
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
 _CHUNK = 64 * 1024
+_NO_SHA_256 = "Use a Python whose hashlib has SHA-256, which signing a request with an access key needs."
 
 
 class HeaderAuth(AuthBase):
@@ -93,7 +94,7 @@ class Transport:
         request.prepare_content_length(body)
         proxies = {} if direct else self._proxies_for(url)
         with time_limit(seconds, self._sockets) as attempt:
-            request = auth(request)
+            request = _authenticated(request, auth)
             while True:
                 outcome = self._outcome(request, proxies, seconds)
                 if isinstance(outcome, Response):
@@ -125,6 +126,14 @@ class Transport:
             proxy = self.config.proxy_for(url)
             self._proxies[origin] = {"http": proxy.url, "https": proxy.url} if proxy else {}
         return self._proxies[origin]
+
+
+def _authenticated(request: requests.PreparedRequest, auth: AuthBase) -> requests.PreparedRequest:
+    try:
+        return auth(request)
+    except ValueError:  # OpenSSL refuses an algorithm so, as under FIPS
+        what = "was not sent the request, as that could not be signed"
+        raise TransportError("other", what, retryable=False, advice=_NO_SHA_256) from None
 
 
 def _was_stale(attempt: Attempt, error: TransportError) -> bool:

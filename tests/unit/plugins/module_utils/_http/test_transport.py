@@ -17,6 +17,7 @@ import ssl
 import threading
 import time
 import tracemalloc
+import typing as t
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ import requests
 import trustme
 from cryptography import x509
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._signing import SignatureAuth
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _adapter
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import (
     HttpConfig,
@@ -430,3 +432,23 @@ def test_a_line_without_an_end() -> None:
                 _now, peak = tracemalloc.get_traced_memory()
                 tracemalloc.stop()
         assert peak < 8 * 2**20
+
+
+@pytest.mark.parametrize(("missing", "sent"), [(("md5", "sha1", "blake2b"), 1), (("sha256",), 0)])
+def test_hashes_that_are_refused(monkeypatch: pytest.MonkeyPatch, missing: tuple[str, ...], sent: int) -> None:
+    """As under FIPS: only SHA-256 is needed, and whoever lacks that is told so before anything is sent."""
+
+    def refuse(*_args: object, **_kwargs: object) -> t.NoReturn:
+        raise ValueError("[digital envelope routines] unsupported")
+
+    for name in missing:
+        monkeypatch.setattr(hashlib, name, refuse)
+    with serve(once(OK)) as server:
+        transport = Transport(HttpConfig(timeout=20))
+        try:
+            transport.send("POST", f"{server.url}/v1/sessions?route_id=a", auth=SignatureAuth("ak", "sk", None, None))
+        except TransportError as error:
+            assert (error.kind, error.retryable, sent) == ("other", False, 0)  # noqa: PT017 - one of two outcomes
+            assert "SHA-256" in str(error.advice)  # noqa: PT017 - as above
+        transport.close()
+        assert len(server.received) == sent
