@@ -36,10 +36,14 @@ options:
     type: path
   proxy:
     description:
-      - The URL of an HTTP proxy. It must not contain a user name or a password.
+      - The URL of an HTTP or SOCKS proxy, for example V(http://proxy.example:3128) or V(socks5h://proxy.example:1080).
+        It must not contain a user name or a password. A SOCKS proxy needs the Python package C(PySocks), which
+        C(requests[socks]) installs.
       - >-
         If omitted, these are used: E(http_proxy), E(https_proxy), E(all_proxy), E(no_proxy). Each of them may also be
         written in upper case; lower case takes precedence, and if it is empty, no proxy is used.
+      - C(no_proxy) is a list of host names, addresses and ranges such as V(10.0.0.0/8), or V(*). A host name also
+        stands for all names that end in it.
       - If the proxy requires a password, write the URL with the password into one of these variables. The password is
         never shown.
     type: str
