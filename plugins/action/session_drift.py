@@ -17,6 +17,7 @@ from ..modules.session_drift import SPEC, main
 from ..plugin_utils._drift._compare import compare, diff_of, read_expected, summary
 from ..plugin_utils._drift._report_file import ReportFile
 from ..plugin_utils._host_action import HostAction, without_ids
+from ..plugin_utils._host_answer import message_of, shown
 from ..plugin_utils._record import read_record
 from ..plugin_utils._routes import read_routes
 from ..plugin_utils._run import Run
@@ -64,7 +65,7 @@ class ActionModule(HostAction):
 
     def _known(self, drift: dict[str, t.Any]) -> dict[str, t.Any]:
         told = summary(drift, self.host)
-        result: dict[str, t.Any] = {**drift, "changed": drift["drifted"], "summary": told}
+        result: dict[str, t.Any] = {**shown(drift), "changed": drift["drifted"], "summary": told}
         if self._task.diff:
             result["diff"] = diff_of(drift)
         failed = bool(drift["drifted"] and self.options["fail_on_drift"])
@@ -82,10 +83,10 @@ class ActionModule(HostAction):
         what = f"the record {path}"
         answer = self.read(path)
         if answer.get("failed"):
-            message = str(answer.get("msg"))
+            message = message_of(answer)
             if message.lower().startswith("file not found"):
                 raise FileError(f"{what} is not there: session_record writes it, or the playbook record_sessions")
-            raise FileError(f"{what} cannot be read: {message[:1024]}")
+            raise FileError(f"{what} cannot be read: {message}")
         try:
             text = base64.b64decode(str(answer.get("content")), validate=True).decode()
         except (binascii.Error, ValueError):

@@ -38,6 +38,13 @@ def shown(value: str, limit: int = 200) -> str:
     return ascii(value) if len(value) <= limit else f"{value[:limit]!a}... ({len(value)} characters)"
 
 
+def escaped_lines(text: str) -> str:
+    """Return the same of a text of several lines, such as a file's, whose line ends and tabs stay."""
+    if _is_plain(text):
+        return text
+    return "\n".join("\t".join(map(escaped, line.split("\t"))) for line in text.split("\n"))
+
+
 def one_line(text: str, limit: int = TEXT_LIMIT) -> str:
     """Return text from outside as one line, with a space for what cannot be shown, cut to a length."""
     text = text[: 4 * limit]

@@ -20,6 +20,7 @@ from ..module_utils._text import one_line
 from ._action import COLLECTION, FabricAction
 from ._answers import User
 from ._clients import run_client
+from ._host_answer import MOST_SHOWN, message_of, shown
 
 # Their own readers say better than Ansible's types what is wrong with them.
 _AS_GIVEN = ("routes", "expected")
@@ -44,7 +45,7 @@ _OF_THE_FILE = (
     ),
     *("diff", "backup_file"),
 )
-_MOST_SHOWN = 1024
+_DISTRUST = "Check the Python on the host, and whether the host can be trusted."
 
 
 class HostAction(FabricAction):
@@ -85,7 +86,7 @@ class HostAction(FabricAction):
         path = str(self.options[option])
         if not os.path.isabs(path) or path.endswith("/"):
             raise InputError(
-                f"{self.named(option)} must be the absolute path of a file, not {one_line(path, _MOST_SHOWN)}"
+                f"{self.named(option)} must be the absolute path of a file, not {one_line(path, MOST_SHOWN)}"
             )
         return path
 
@@ -112,7 +113,7 @@ class HostAction(FabricAction):
 
         action._execute_remote_stat = checked
         answer = self._on_host(action)
-        result = {name: answer[name] for name in _OF_THE_FILE if name in answer}
+        result = {name: shown(answer[name]) for name in _OF_THE_FILE if name in answer}
         return Result(False, {"changed": bool(answer.get("changed")), **result})
 
     def read(self, path: str) -> dict[str, t.Any]:
@@ -144,9 +145,13 @@ class HostAction(FabricAction):
             self.unreachable = error
             raise FileError(f"the host is unreachable: {error}") from None
         except AnsibleError as error:
-            raise FileError(str(error)) from None
+            raise FileError(one_line(str(error), MOST_SHOWN)) from None
+        except Exception as error:  # noqa: BLE001 - Ansible's actions rely on what a host answers
+            raise FileError(
+                f"the host's answer is not that of a module ({type(error).__name__}) - {_DISTRUST}"
+            ) from None
         if fails and answer.get("failed"):
-            raise FileError(one_line(str(answer.get("msg") or "the file could not be written"), _MOST_SHOWN))
+            raise FileError(message_of(answer) or "the file could not be written")
         return answer
 
 

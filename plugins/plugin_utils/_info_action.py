@@ -19,6 +19,7 @@ from ..module_utils._errors import FabricError
 from ..module_utils._requests import REQUESTS_IMPORT_ERROR
 from ..module_utils._result import failed
 from ._action import COLLECTION, FabricAction, hide
+from ._host_answer import shown
 from ._retries import show_retries
 from ._variables import PREFIX, refused
 
@@ -62,7 +63,7 @@ class InfoAction(FabricAction):
             self._remove_tmp_path(self._connection._shell.tmpdir)
         facts = result.pop("ansible_facts", None) or {}
         found_out = {name: facts[name] for name in facts if str(name).startswith(_FOUND_OUT)}
-        return {**result, **({"ansible_facts": found_out} if found_out else {})}
+        return {**shown(result), **({"ansible_facts": found_out} if found_out else {})}
 
     def check(self) -> None:
         """Refuse options that another process would read differently.

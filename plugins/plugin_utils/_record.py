@@ -16,6 +16,7 @@ import re
 import typing as t
 
 from ..module_utils._errors import InputError
+from ..module_utils._session._operation import problem_of
 from ._routes import read_routes
 from ._sessions import Live
 
@@ -68,4 +69,7 @@ def read_record(text: object, what: str = "the record") -> list[dict[str, t.Any]
     entries = record.get("routes")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and "route_id" in entry for entry in entries):
         raise InputError(f"{what} has no list of routes with a route_id each")
+    problem = next(filter(None, map(problem_of, entries)), None)
+    if problem:  # no service gave it, and it would write to a person's terminal
+        raise InputError(f"{what} has {problem}")
     return entries

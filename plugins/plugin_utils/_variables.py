@@ -20,6 +20,10 @@ _NAMES = {f"{PREFIX}{option.name}": option.name for option in (*CONNECTION, *CRE
 # As they are in ansible_facts, where Ansible has taken "ansible_" away: the options and the variables of the roles.
 _OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_links_")
 
+# Variables of Ansible that roles and actions rely on, and that a fact replaces: with "omit" a host would choose the
+# value of each option that a role leaves out, with the others on whose behalf it speaks.
+_ANSIBLES = frozenset(("omit", "inventory_hostname", "delegated_vars"))
+
 
 def option_variables(
     variables: t.Mapping[str, t.Any] | None,
@@ -68,10 +72,16 @@ def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:
 
 
 def refused(variables: t.Mapping[str, t.Any]) -> str | None:
-    """Return the name of a variable of this collection that is also a fact."""
-    delegated = variables.get("ansible_delegated_vars") or {}
-    for known in (variables, *delegated.values()):
-        for fact in known.get("ansible_facts") or ():
-            if isinstance(fact, str) and fact.startswith(_OURS):
-                return f"ansible_{fact}" if f"ansible_{fact}" in known else fact
+    """Return the name of a variable of this collection, or of one that it relies on, that is also a fact."""
+    own = _refused(variables)
+    if own:
+        return own
+    delegated = variables.get("ansible_delegated_vars") or {}  # Ansible's, as it is no fact
+    return next(filter(None, map(_refused, delegated.values())), None)
+
+
+def _refused(variables: t.Mapping[str, t.Any]) -> str | None:
+    for fact in variables.get("ansible_facts") or ():
+        if isinstance(fact, str) and (fact.startswith(_OURS) or fact in _ANSIBLES):
+            return f"ansible_{fact}" if f"ansible_{fact}" in variables else fact
     return None

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import typing as t
 
@@ -29,9 +30,9 @@ def mode() -> str:
 
 def hostile(ansible: Ansible, answer: dict[str, t.Any], **variables: t.Any) -> list[str]:
     """Arguments that give a host ``web`` whose every module answers this."""
-    program = ansible.home / "hostile"
-    told = json.dumps({"changed": False, **answer}).replace("'", "")
-    program.write_text(f"#!/bin/sh\ncat >/dev/null 2>&1 </dev/null\necho '{told}'\n", encoding="utf-8")
+    program, told = ansible.home / "hostile", ansible.home / "answer.json"
+    told.write_text(json.dumps({"changed": False, **answer}), encoding="utf-8")
+    program.write_text(f"#!/bin/sh\ncat >/dev/null 2>&1 </dev/null\ncat {told}\n", encoding="utf-8")
     program.chmod(0o755)
     host = {"ansible_connection": "local", "ansible_python_interpreter": str(program), **variables}
     path = ansible.home / "inventory.json"
@@ -78,11 +79,12 @@ def test_a_fact_is_no_option(ansible: Ansible, simulator: Simulator, fact: str) 
 @pytest.mark.parametrize(
     "name",
     [
-        *("session_drift_report", "dashboard_links_template"),
+        *("session_drift_report", "dashboard_links_template", "omit"),
         *(
             pytest.param(name, marks=pytest.mark.nightly)
             for name in (
                 *("session_drift_expected", "session_record_path", "dataarts_fabric_routes", "session_drift_result"),
+                *("inventory_hostname", "ansible_delegated_vars"),
             )
         ),
     ],
@@ -152,3 +154,29 @@ def test_what_the_author_says_counts(bare_ansible: Ansible, simulator: Simulator
     assert "leave cacheable out" in outcomes.pop("cacheable")
     assert "no endpoint" in outcomes.pop("nothing").lower()
     assert set(outcomes.values()) == {"ok"}
+
+
+def test_what_a_host_says_writes_to_no_terminal(ansible: Ansible) -> None:
+    """Neither its message, nor its record, nor the file that is replaced; and an answer of no module has a sentence."""
+    written = "\x1b]0;forged\x07\x9b31m\u202e"
+    (ansible.home / "record.json").write_text(f"old {written}\n\tindented\n", encoding="utf-8")
+    record: dict[str, t.Any] = {"path": f"{ansible.home}/record.json", "routes": ["ray-1"]}
+    failing = {"failed": True, "msg": f"no {written}\n[WARNING]: forged", "stat": {"exists": 1}, "path": written}
+    tasks = [
+        {"name": "read", f"{COLLECTION}.session_drift": {"record": "/srv/record.json"}, "ignore_errors": True},
+        {"name": "write", f"{COLLECTION}.session_record": record, "ignore_errors": True},
+    ]
+    plays = [{"hosts": host, "gather_facts": False, "tasks": tasks} for host in ("localhost", "web")]
+    told = {"format": 1, "routes": [{"route_id": "ray-1", "session_id": "a", "status": f"x{written}\n"}]}
+    answers: dict[str, dict[str, t.Any]] = {"failing": failing}
+    answers["no module's"] = {"content": base64.b64encode(json.dumps(told).encode()).decode()}
+    said = {}
+    for name, answer in answers.items():
+        run = ansible.play(*plays, arguments=[*hostile(ansible, answer), "--diff", "-v"]).succeeded()
+        assert not set(run.output) & set(written) - set("]0;forged31m")
+        said[name] = {row.task: row.result["msg"] for row in run.rows if row.host == "web"}
+        if name == "failing":
+            assert "-old \\u001b]0;forged\\u0007\\u009b31m\\u202e\n-\tindented" in run.output
+    assert "cannot be read: no ]0;forged 31m [WARNING]: forged" in said["failing"]["read"].replace("  ", " ")
+    assert "a status of more than 256 characters, or with characters that nobody can see" in said["no module's"]["read"]
+    assert "the host's answer is not that of a module (KeyError)" in said["no module's"]["write"]

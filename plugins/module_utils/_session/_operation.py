@@ -23,6 +23,7 @@ from .._text import is_printable
 from ._route_id import QUOTE_DIGITS, may_be_number
 
 _ACTION = "DataArtsFabric:workspace:showSession"
+_LONGEST = {"session_id": 128, "status": 256}
 _ABSENT = "Check the route ID, and that its cluster still exists in this region and project."
 
 
@@ -83,11 +84,20 @@ class ShowSession(Operation[Session]):
             raise BodyError("has no session_id that is a string with characters in it")
         if status is not None and not isinstance(status, str):
             raise BodyError("has a status that is no string")
-        for name, text, limit in (("session_id", session_id, 128), ("status", status or "", 256)):
-            if len(text) > limit or not is_printable(text):
-                raise BodyError(f"has a {name} of more than {limit} characters, or with characters that nobody can see")
+        problem = problem_of({"session_id": session_id, "status": status})
+        if problem:
+            raise BodyError(f"has {problem}")
         return Session(self._route_id, session_id, status, request_id_of(response), response.tries)
 
     def identifiers(self, value: Session) -> t.Iterable[tuple[str, str]]:
         """Return what must hold no credential."""
         return (("session_id", value.session_id), ("status", value.status or ""))
+
+
+def problem_of(session: t.Mapping[str, t.Any]) -> str | None:
+    """Return why ``session_id`` or ``status``, as far as they are text, cannot be those of a session, or None."""
+    for name, limit in _LONGEST.items():
+        text = session.get(name)
+        if isinstance(text, str) and (len(text) > limit or not is_printable(text)):
+            return f"a {name} of more than {limit} characters, or with characters that nobody can see"
+    return None

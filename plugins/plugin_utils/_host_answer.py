@@ -1,0 +1,29 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""What a managed host answers, as a person may see it: whatever it says, nothing of it writes to a terminal."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..module_utils._text import escaped_lines, one_line
+
+MOST_SHOWN = 1024
+
+
+def message_of(answer: t.Mapping[str, t.Any]) -> str:
+    """Return the message of an answer as one line, empty where there is none."""
+    return one_line(str(answer.get("msg") or ""), MOST_SHOWN)
+
+
+def shown(value: t.Any) -> t.Any:
+    """Return a part of an answer with what a person could not see escaped, apart from line ends and tabs."""
+    if isinstance(value, str):
+        return escaped_lines(value)
+    if isinstance(value, dict):
+        return {shown(key): shown(each) for key, each in value.items()}
+    return [shown(each) for each in value] if isinstance(value, list) else value
