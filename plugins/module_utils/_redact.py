@@ -6,8 +6,8 @@
 
 """Take secrets out of text from outside: a server or a proxy may repeat the headers that it was sent.
 
-Text is decoded as far as it was encoded on the way (percent-encoding, JSON, HTML, backslashes), and each secret is
-searched in what comes out. So the work grows with the length of the text alone.
+Text is decoded as far as it was encoded on the way, such as by percent-encoding, and each secret is searched in what
+comes out. So the work grows with the length of the text alone.
 """
 
 from __future__ import annotations
@@ -31,22 +31,51 @@ _DEPTH = 3
 """How often text may have been encoded."""
 
 _LONGEST = 64 * 1024
-_SIGNATURE = re.compile(r"(?i)(signature\W{1,4})[0-9a-f]{64}")
+_SIGNATURE = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
 _ENCODINGS = (
-    re.compile(r"%[0-9A-Fa-f]{2}"),
+    re.compile(r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})"),
     re.compile(
-        r"\\(?:u[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[\\\"'/bfnrt])"
+        r"\\(?:u[dD][89ABab][0-9A-Fa-f]{2}\\u[dD][C-Fc-f][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}"
+        r"|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|[\\\"'/bfnrt])"
     ),
-    re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"),
+    re.compile(r"&(?:#[0-9]{1,9};?|#[xX][0-9A-Fa-f]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31};)"),
+    re.compile(r"\r?\n[ \t]*"),
+    re.compile(r"=(?:\r?\n|[0-9A-F]{2})"),
 )
-"""Percent-encoding, backslashes as in JSON, and HTML; each is taken off alone, as a secret may look encoded itself."""
+"""Percent-encoding, backslashes as in JSON and Python, HTML, lines that were wrapped, and quoted-printable.
+
+Each is taken off alone, as a secret may look encoded itself.
+"""
 
 _IN_JSON = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _BASE64_CHARACTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 
-_Decoded = tuple[bytes, list[int]]
-"""Bytes, and for each of them (and the end) where in the text it comes from."""
+
+class _Decoded(t.NamedTuple):
+    """Bytes, and for each of them where in the text that begins and ends which it comes from."""
+
+    octets: bytes
+    starts: list[int]
+    ends: list[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the text some of the bytes come from."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def _base64_parts(secret: bytes) -> t.Iterator[bytes]:
+    """Yield what a secret is inside something longer in base64, where it may begin at any of three positions."""
+    for before in range(3):
+        encoded = base64.b64encode(bytes(before) + secret)
+        own = encoded[(8 * before + 5) // 6 : 8 * (before + len(secret)) // 6]  # depends on nothing around it
+        if len(own) >= 4:
+            yield own
+
+
+_SIGNATURE_IN_BASE64 = re.compile(
+    b"(?:%b)[A-Za-z0-9+/]{84,88}" % b"|".join(map(re.escape, _base64_parts(b"Signature=")))
+)
 
 
 class Redactor:
@@ -63,13 +92,17 @@ class Redactor:
         """Return the text without the secrets, cut to at most 64 Ki characters."""
         cut = len(text) > _LONGEST
         text = text[:_LONGEST]
-        if self._needles:
-            spans = self._spans(text, self._needles, self._in_base64)
-            if cut:  # what is left of a secret at the cut could not be told from other text
-                longest = max(map(len, self._needles))
-                spans.append((max(0, len(text) - 6 * longest), len(text)))
-            text = _without(text, spans)
-        return _SIGNATURE.sub(rf"\g<1>{HIDDEN}", text)
+        spans: list[tuple[int, int]] = []
+        for decoded in _layers(text):
+            spans += [decoded.span(*place) for needle in self._needles for place in _places(decoded.octets, needle)]
+            standard = decoded.octets.translate(_URL_SAFE)
+            places = (place for part in self._in_base64 for place in _places(standard, part))
+            spans += [decoded.span(*_widened(standard, place)) for place in places]
+            spans += [decoded.span(*place) for place in _signatures(decoded.octets)]
+        if cut and self._needles:  # what is left of a secret at the cut could not be told from other text
+            longest = max(map(len, self._needles))
+            spans.append((max(0, len(text) - 6 * longest), len(text)))
+        return _without(text, spans)
 
     def also(self, secrets: t.Iterable[str]) -> Redactor:
         """Return one that knows some more secrets."""
@@ -78,25 +111,7 @@ class Redactor:
     def holds(self, text: str) -> bool:
         """Return whether a secret that is long enough not to stand there by chance is in an identifier."""
         text = text[:_LONGEST]
-        return bool(self._long) and bool(self._spans(text, self._long, ()))
-
-    @staticmethod
-    def _spans(text: str, needles: t.Sequence[bytes], in_base64: t.Sequence[bytes]) -> list[tuple[int, int]]:
-        raw = _raw(text)
-        spans: list[tuple[int, int]] = []
-        seen = {raw[0]}
-        layer = [raw]
-        for _depth in range(_DEPTH + 1):
-            spans += [span for decoded in layer for needle in needles for span in _found(decoded, needle)]
-            for octets, places in layer if in_base64 else ():
-                standard = octets.translate(_URL_SAFE), places
-                spans += [_widened(standard, span) for part in in_base64 for span in _places(standard[0], part)]
-            further = [
-                each for decoded in layer for each in map(functools.partial(_decode, decoded), _ENCODINGS) if each
-            ]
-            layer = list({octets: (octets, places) for octets, places in further if octets not in seen}.values())
-            seen.update(octets for octets, _places in layer)
-        return spans
+        return bool(self._long) and any(needle in decoded.octets for decoded in _layers(text) for needle in self._long)
 
 
 def shown_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -126,45 +141,65 @@ def _needles(secret: str) -> t.Iterator[bytes]:
             yield secret.encode("latin-1")  # as headers carry it
 
 
-def _base64_parts(secret: bytes) -> t.Iterator[bytes]:
-    """Yield what a secret is inside something longer in base64, where it may begin at any of three positions."""
-    for before in range(3):
-        encoded = base64.b64encode(bytes(before) + secret)
-        own = encoded[(8 * before + 5) // 6 : 8 * (before + len(secret)) // 6]  # depends on nothing around it
-        if len(own) >= 4:
-            yield own
+def _layers(text: str) -> t.Iterator[_Decoded]:
+    """Yield a text as it is, and all that it may have been before it was encoded."""
+    raw = _raw(text)
+    seen = {raw.octets}
+    layer = [raw]
+    for _depth in range(_DEPTH):
+        yield from layer
+        further = [each for decoded in layer for each in map(functools.partial(_decode, decoded), _ENCODINGS) if each]
+        layer = list({each.octets: each for each in further if each.octets not in seen}.values())
+        seen.update(each.octets for each in layer)
+    yield from layer
+
+
+def _signatures(octets: bytes) -> t.Iterator[tuple[int, int]]:
+    """Yield where signatures are, in what speaks of one."""
+    if b"signature" in octets.lower():
+        yield from (match.span() for match in _SIGNATURE.finditer(octets))
+    yield from (match.span() for match in _SIGNATURE_IN_BASE64.finditer(octets))
 
 
 def _raw(text: str) -> _Decoded:
     if text.isascii():
-        return text.encode(), list(range(len(text) + 1))
+        return _Decoded(text.encode(), list(range(len(text))), list(range(1, len(text) + 1)))
     parts = [each.encode("utf-8", "surrogatepass") for each in text]
-    places = [place for place, part in enumerate(parts) for _byte in part]
-    return b"".join(parts), [*places, len(text)]
+    starts = [place for place, part in enumerate(parts) for _byte in part]
+    return _Decoded(b"".join(parts), starts, [place + 1 for place in starts])
 
 
 def _decode(encoded: _Decoded, encoding: re.Pattern[str]) -> _Decoded | None:
     """Take one layer of an encoding off; None where there is none."""
-    octets, places = encoded
-    text = octets.decode("latin-1")
+    text = encoded.octets.decode("latin-1")
     parts: list[bytes] = []
-    origin: list[int] = []
-    end = 0
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
     for match in encoding.finditer(text):
         value = _value(match[0])
         if value is None:
             continue
-        parts += (octets[end : match.start()], value)
-        origin += [*places[end : match.start()], *[places[match.start()]] * len(value)]
-        end = match.end()
-    if end == 0:
+        start, end = encoded.span(*match.span())
+        parts += (encoded.octets[done : match.start()], value)
+        starts += [*encoded.starts[done : match.start()], *[start] * len(value)]
+        ends += [*encoded.ends[done : match.start()], *[end] * len(value)]
+        done = match.end()
+    if done == 0:
         return None
-    return b"".join((*parts, octets[end:])), [*origin, *places[end:]]
+    octets = b"".join((*parts, encoded.octets[done:]))
+    return _Decoded(octets, [*starts, *encoded.starts[done:]], [*ends, *encoded.ends[done:]])
 
 
 def _value(code: str) -> bytes | None:
-    if code.startswith(("%", "\\x")):
+    if code.strip("=").isspace():
+        return b""
+    if code.startswith(("%u", "\\u{", "\\U")):
+        return _character(int(code.strip("%\\uU{}"), 16))
+    if code.startswith(("%", "\\x", "=")):
         return bytes((int(code[-2:], 16),))
+    if code[1:].isdigit():
+        return bytes((int(code[1:], 8),))
     if code.startswith("\\u"):
         units = bytes.fromhex(code.replace("\\u", ""))  # two of them are one character
         return units.decode("utf-16-be", "surrogatepass").encode("utf-8", "surrogatepass")
@@ -174,10 +209,8 @@ def _value(code: str) -> bytes | None:
     return None if character == code else character.encode("utf-8", "surrogatepass")
 
 
-def _found(decoded: _Decoded, needle: bytes) -> t.Iterator[tuple[int, int]]:
-    octets, places = decoded
-    for start, end in _places(octets, needle):
-        yield places[start], max(places[end], places[end - 1] + 1)
+def _character(number: int) -> bytes | None:
+    return chr(number).encode("utf-8", "surrogatepass") if number <= 0x10FFFF else None
 
 
 def _places(octets: bytes, needle: bytes) -> t.Iterator[tuple[int, int]]:
@@ -187,16 +220,15 @@ def _places(octets: bytes, needle: bytes) -> t.Iterator[tuple[int, int]]:
         start = octets.find(needle, start + len(needle))
 
 
-def _widened(raw: _Decoded, span: tuple[int, int]) -> tuple[int, int]:
+def _widened(octets: bytes, place: tuple[int, int]) -> tuple[int, int]:
     """Take the neighbours with it, which hold a part of the secret's first and last characters."""
-    octets, places = raw
-    start, end = span
+    start, end = place
     if start and octets[start - 1] in _BASE64_CHARACTERS:
         start -= 1
     for _neighbour in range(3):
         if end < len(octets) and octets[end] in _BASE64_CHARACTERS:
             end += 1
-    return places[start], places[end]
+    return start, end
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+import quopri
 import re
 import typing as t
 from urllib.parse import quote, quote_plus, unquote
@@ -258,3 +259,65 @@ def test_a_warning_about_short_secrets() -> None:
     (warning,) = short_secret_warnings(["1234567", "1", "a-long-secret"])
     assert "fewer than 8 characters" in warning
     assert "1234567" not in warning
+
+
+def coded(pattern: str) -> t.Callable[[str], str]:
+    """A function that writes each character by its number."""
+    return lambda text: "".join(pattern.format(ord(each)) for each in text)
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        *map(coded, ("&#{}", "&#{:09d};", "&#x{:x}", "&#X{:06X};", "%u{:04X}", "\\u{{{:x}}}", "\\U{:08x}", "\\{:03o}")),
+        *map(coded, ("\\x{:02x}", "\\u{:04X}", "\\\\u{:04x}", "={:02X}", "{:c}\r\n ")),
+        lambda text: repr(text.encode())[2:-1],
+        lambda text: quopri.encodestring(text.encode()).decode(),
+        lambda text: base64.encodebytes(b"x" * 50 + text.encode() * 3).decode(),
+        lambda text: json.dumps(base64.encodebytes(b"x" * 50 + text.encode()).decode()),
+    ],
+)
+def test_other_ways_to_write_a_secret(encode: t.Callable[[str], str]) -> None:
+    """By numbers of all kinds, and over the ends of lines that were wrapped."""
+    secret = 'Long+secret/of="several"&%kinds\\-which-is-longer-than-a-line-of-76-characters-is=='
+    shown = Redactor([secret])(f"before {encode(secret)}\nafter")
+    assert shown.startswith("before ")
+    assert HIDDEN in shown
+    for part in (encode(secret)[index : index + 8] for index in range(80, len(encode(secret)) - 80)):
+        assert part not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Signature={}",
+            "Signature%3D{}",
+            "Signature%253d{}",
+            "Signature&#61;{}",
+            "Signature%3D%22{}",
+            "Signature \n{}",
+        ),
+        *('"signature": "{}"', "Signature\\u003d{}", "Signature&quot;:&quot;{}", "the signature is {}, not {}"),
+    ],
+)
+@pytest.mark.parametrize("signature", ["0a1b" * 16, "0A1B" * 16])
+def test_signatures_however_they_are_written(text: str, signature: str) -> None:
+    """Also where a proxy encodes the header that it repeats; other numbers are left as they are."""
+    shown = Redactor([])(text.format(signature, signature))
+    assert shown == text.format(HIDDEN, HIDDEN)
+    for number in (signature[1:], f"{signature}00000"):
+        assert Redactor([])(text.format(number, number)) == text.format(number, number)
+    assert Redactor([])(f"image sha256:{signature}") == f"image sha256:{signature}"
+
+
+@pytest.mark.parametrize("before", ["", "x", "xy"])
+def test_a_signature_in_base64(before: str) -> None:
+    """Of a whole header."""
+    header = f"{before}SDK-HMAC-SHA256 Access=a, SignedHeaders=host, Signature={'0a1b' * 16}"
+    assert in_base64("0a1b" * 4)[3:12] not in Redactor([])(f"got {in_base64(header)}.")
+
+
+def test_what_stands_around_a_wrapped_line() -> None:
+    """A secret takes no line end with it."""
+    assert Redactor(["a-long-secret"])("x\n a-long-secret\n y\n") == f"x\n {HIDDEN}\n y\n"
