@@ -158,7 +158,7 @@ class LookupModule(LookupBase):
     def _options_of(self, found: dict[str, t.Any], given: dict[str, t.Any]) -> dict[str, t.Any]:
         for name, value in {**found, **given}.items():
             option = OPTIONS.get(name.removeprefix(PREFIX))
-            if option and option.secret and not isinstance(value, str):
+            if option and option.secret and value is not None and not isinstance(value, str):
                 raise InputError(f"{name} must be text")  # Ansible would show the value
         self.set_options(var_options=found, direct=given)
         options: dict[str, t.Any] = self.get_options()

@@ -13,7 +13,7 @@ import typing as t
 
 from ansible.module_utils.common.parameters import remove_values
 
-from ._redact import LONG_ENOUGH, shown_options
+from ._redact import shown_options
 from ._result import Result
 
 if t.TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run_module(module: AnsibleModule, core: Core) -> t.NoReturn:
     # Ansible knows the secrets among the options, not those of the environment or those obtained on the way, and it
     # does not hide them in warnings. It would cut a short one out of numbers and IDs.
     module.params = shown_options(module.params, module.argument_spec)
-    module.no_log_values = {value for value in module.no_log_values if len(value) >= LONG_ENOUGH} | result.hidden
+    module.no_log_values = result.with_hidden(module.no_log_values)
     for warning in result.warnings:
         module.warn(remove_values(warning, module.no_log_values))
     if result.failed:

@@ -19,6 +19,8 @@ import html
 import re
 import typing as t
 
+from ._errors import InputError
+
 HIDDEN = "********"
 
 HIDDEN_OPTION = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
@@ -121,6 +123,20 @@ def shown_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any]) -
     """
     secret = {name for name, option in spec.items() if option.get("no_log")}
     return {name: HIDDEN_OPTION if name in secret and value else value for name, value in options.items()}
+
+
+def refuse_secrets(identifiers: t.Iterable[str], secrets: t.Iterable[str], name: str) -> None:
+    """Refuse identifiers of sessions that hold a secret, as results show them, and Ansible would alter them there.
+
+    :param name: the option's name, for the message
+    :raises InputError: one of them does
+    """
+    text = "\0".join(identifiers)
+    if any(len(secret) >= LONG_ENOUGH and secret in text for secret in secrets):
+        raise InputError(
+            f"{name}: one of them holds a credential, or a proxy's password, which must not be shown. Check whether the"
+            " options were mixed up, and use a secret that is no part of a name"
+        )
 
 
 def short_secret_warnings(secrets: t.Iterable[str]) -> list[str]:

@@ -20,6 +20,8 @@ from ._errors import FabricError, InputError
 from ._redact import LONG_ENOUGH
 from ._requests import REQUESTS_IMPORT_ERROR
 
+_OF_WORDS = ("auth_method", "reason", "solution_source", "state")
+
 
 @dataclasses.dataclass(frozen=True)
 class Result:
@@ -37,7 +39,29 @@ class Result:
     @property
     def hidden(self) -> set[str]:
         """The secrets that Ansible may cut out of everything, as they cannot stand in data by chance."""
-        return {secret for secret in self.secrets if len(secret) >= LONG_ENOUGH}
+        return self.with_hidden(())
+
+    def with_hidden(self, known: t.Iterable[str]) -> set[str]:
+        """Return these secrets with some more that the caller knows.
+
+        Without those that are also a word of the result, such as the password "password" in ``auth_method``.
+        """
+        words = set(_words(self.values))
+        secrets = {secret for secret in (*self.secrets, *known) if len(secret) >= LONG_ENOUGH}
+        return {secret for secret in secrets if not any(secret in word for word in words)}
+
+
+def _words(values: object) -> t.Iterator[str]:
+    """Yield the values of keys that hold nothing but words of this collection."""
+    if isinstance(values, dict):
+        for key, value in values.items():
+            if key in _OF_WORDS and isinstance(value, str):
+                yield value
+            else:
+                yield from _words(value)
+    elif isinstance(values, list):
+        for value in values:
+            yield from _words(value)
 
 
 def failed(error: FabricError, nothing: t.Mapping[str, t.Any]) -> Result:

@@ -22,7 +22,7 @@ from ansible.utils.display import Display
 
 from ..module_utils._errors import InputError
 from ..module_utils._options import OPTIONS
-from ..module_utils._redact import LONG_ENOUGH, shown_options
+from ..module_utils._redact import shown_options
 from ..module_utils._result import Result, guarded
 from ._retries import show_retries
 from ._variables import given_variables, refuse_facts
@@ -104,6 +104,9 @@ class FabricAction(ActionBase):
         return {name for layer in layers if isinstance(layer, dict) for name in layer} & OPTIONS.keys()
 
     def _validate(self, arguments: dict[str, t.Any]) -> None:
+        for name, value in arguments.items():
+            if name in OPTIONS and OPTIONS[name].secret and isinstance(value, (list, tuple, dict)):
+                raise InputError(f"{name} must be text")  # Ansible would make text of it, which would be sent
         validated = ModuleArgumentSpecValidator(**self.spec).validate(arguments)
         self._hidden |= set(validated._no_log_values)
         self.options = dict(validated.validated_parameters)
@@ -140,7 +143,7 @@ class FabricAction(ActionBase):
 
     def shown(self, report: Result) -> dict[str, t.Any]:
         """Return what a person may see of a result, with what Ansible adds to that of a module."""
-        hidden = {one for one in self._hidden if len(one) >= LONG_ENOUGH} | report.hidden
+        hidden = report.with_hidden(self._hidden)
         result = dict(report.values)
         if report.failed:
             result["failed"] = True

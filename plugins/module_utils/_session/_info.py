@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from .._errors import CallError
+from .._redact import refuse_secrets
 from .._result import Result, guarded
 from .._setup import Setup, find_setup
 from ._batch import Outcomes, Progress
@@ -75,6 +76,7 @@ def _session_info(
     with client_for(setup) as client:
         outcomes = client.show_all(route_ids, progress)
         secrets = client.secrets
+    refuse_secrets((key for key, one in outcomes.items() if isinstance(one, Session)), secrets, name)
     return _result(options["on_missing"], route_ids, single, outcomes, setup, secrets)
 
 

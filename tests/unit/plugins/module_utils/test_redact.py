@@ -18,10 +18,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._redact import (
     HIDDEN,
     LONG_ENOUGH,
     Redactor,
+    refuse_secrets,
     short_secret_warnings,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._text import is_printable
@@ -321,3 +323,11 @@ def test_a_signature_in_base64(before: str) -> None:
 def test_what_stands_around_a_wrapped_line() -> None:
     """A secret takes no line end with it."""
     assert Redactor(["a-long-secret"])("x\n a-long-secret\n y\n") == f"x\n {HIDDEN}\n y\n"
+
+
+def test_identifiers_of_the_user_that_hold_a_secret() -> None:
+    """They would be shown, and may not be altered; a short secret is there by chance, and none is in two."""
+    refuse_secrets(["ray-train-01", "ray-2"], ["train-1", "01", "01ray-2ray", ""], "route_ids")
+    with pytest.raises(InputError, match=r"^route_ids: one of them holds a credential") as caught:
+        refuse_secrets(["ray-2", "ray-train-01"], ["x", "train-01"], "route_ids")
+    assert "train" not in str(caught.value)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import platform
+import typing as t
 
 import pytest
 
@@ -115,3 +116,19 @@ def test_without_requests(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_may_be_hidden_everywhere() -> None:
     """Only a secret that cannot stand in data by chance."""
     assert Result(False, {}, secrets=("1234567", "12345678", "")).hidden == {"12345678"}
+
+
+@pytest.mark.parametrize(
+    ("secret", "values"),
+    [
+        ("password", {"auth_method": "password"}),
+        ("credential_refused", {"failures": [{"reason": "credential_refused"}]}),
+        ("_refused", {"reason": "credential_refused"}),
+        ("unchanged", {"routes": [{"state": "unchanged"}]}),
+        ("collection", {"solution_source": "collection"}),
+    ],
+)
+def test_words_of_the_result_are_not_cut(secret: str, values: dict[str, t.Any]) -> None:
+    """A secret that is also one of them is hidden in messages only, which is done before."""
+    assert Result(False, values, secrets=(secret,)).with_hidden([secret, "another-secret"]) == {"another-secret"}
+    assert Result(False, {"msg": secret}, secrets=(secret,)).hidden == {secret}

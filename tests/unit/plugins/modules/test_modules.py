@@ -155,6 +155,18 @@ def test_a_warning_is_censored(run: Run, simulator: Simulator, monkeypatch: pyte
     assert "fake-token-and-route" not in result["output"]
 
 
+def test_a_route_id_that_holds_a_secret(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session of which a part would be cut out is none; a word of ours stays whole."""
+    monkeypatch.setenv("HUAWEICLOUD_FABRIC_TOKEN", "fake-token-and-route")
+    with serve(reply(b'{"session_id": "a"}')) as server:
+        result = run(fabric_session_info, route_id="x-fake-token-and-route", endpoint=server.url)
+        assert result["rc"] == 1
+        assert result["msg"].startswith("route_id: one of them holds a credential")
+        assert "fake-token-and-route" not in result["output"]
+        result = run(fabric_session_info, route_id="token", endpoint=server.url)
+    assert (result["route_id"], result["session_id"], result["auth_method"]) == ("token", "a", "token")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
