@@ -6,16 +6,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 # At the top, as Ansible loads this file in the parent process: it is paid for once and not in each fork.
-from ..module_utils._options import session_info_spec
-from ..module_utils._result import Result
+from ..module_utils._errors import CallError, FabricError
+from ..module_utils._options import OPTIONS, session_info_spec
+from ..module_utils._result import Result, failed
+from ..module_utils._session._client import not_sent
 from ..module_utils._session._info import NOTHING, session_info
 from ..module_utils._session._route_id import check_route_ids
+from ..module_utils._setup import find_setup
 from ..modules.fabric_session_info import main
 from ..plugin_utils._clients import run_client
+from ..plugin_utils._gate import Gate
 from ..plugin_utils._info_action import InfoAction
+from ..plugin_utils._run import Run
 
 __all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
 
@@ -38,6 +44,23 @@ class ActionModule(InfoAction):
         """Refuse what cannot be a route ID; on the way to another process a date would become text."""
         name = "route_id" if self.options.get("route_ids") is None else "route_ids"
         check_route_ids([self.options[name]] if name == "route_id" else self.options[name], name)
+
+    def gate(self) -> Gate | None:
+        """Return the gate before the credential, which is known where it is in the options or in this environment."""
+        if self.has_own_environment() and not any(self.options.get(one.name) for one in OPTIONS.values() if one.secret):
+            return None
+        try:
+            setup = find_setup(self.options, {} if self.has_own_environment() else self.environ())
+        except FabricError:
+            return None  # the module says what is wrong
+        return Gate(Run(), setup, self._task._uuid)
+
+    def told(self, refusal: CallError) -> Result:
+        """Return the result for the routes that are not requested."""
+        routes = self.options["route_ids"] or [self.options["route_id"]]
+        error = not_sent(refusal, str(routes[0]))
+        result = failed(error, self.nothing)
+        return dataclasses.replace(result, values={**result.values, "not_attempted": list(map(str, routes[1:]))})
 
     def act(self) -> Result:
         """Get the sessions."""

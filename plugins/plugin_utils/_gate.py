@@ -24,6 +24,7 @@ from ..module_utils._setup import Setup
 from ._run import BusyError, Run
 
 MOST_REFUSALS = 4
+_REFUSED = "credential_refused"
 
 
 class Gate:
@@ -63,6 +64,26 @@ class Gate:
                 return {route_ids[0]: waited_in_vain(route_ids[0], self._endpoint, str(error))}
         return outcomes | self._rest(client, route_ids, outcomes, known, progress)
 
+    def watch(self, send: t.Callable[[], dict[str, t.Any]]) -> dict[str, t.Any] | CallError:
+        """Return what a process returns that uses the credential, or the failure because of which none is started."""
+        known = self._run.read(*self._name)
+        refusal = self._refusal(known)
+        if refusal or self._is_accepted(known):
+            return refusal or self._watched(send(), known)
+        try:
+            with self._run.lock("turn", *self._name, seconds=self._patience):
+                known = self._run.read(*self._name)
+                return self._refusal(known) or self._watched(send(), known)
+        except BusyError as error:
+            return CallError(str(error), reason="timeout")
+
+    def _watched(self, result: dict[str, t.Any], known: dict[str, t.Any]) -> dict[str, t.Any]:
+        rows = result.get("failures") or [result]
+        refusals = [row for row in rows if row.get("reason") == _REFUSED and row.get("tries")]
+        accepted = bool(result.get("sessions")) or any(row.get("reason") in AFTER_ACCEPTANCE for row in rows)
+        self._keep([_of_a_row(row, result) for row in refusals], known, accepted=accepted)
+        return result
+
     def _rest(
         self,
         client: Client,
@@ -80,15 +101,18 @@ class Gate:
             if progress:
                 progress(before + done, before + asked)
 
+        client.unproven = max(MOST_REFUSALS - self._run.read(*self._name).get("refusals", 0), 1)
         return self._note(client.show_all(rest, tell), known)
 
     def _told(self, known: dict[str, t.Any], route_id: str) -> Outcomes:
+        refusal = self._refusal(known)
+        return {route_id: not_sent(refusal, route_id)} if refusal else {}
+
+    def _refusal(self, known: dict[str, t.Any]) -> CallError | None:
         refused = known.get("refused", {}).get(self._place)
         if refused is None and known.get("refusals", 0) >= MOST_REFUSALS:
             refused = known["last"]
-        if refused is None:
-            return {}
-        return {route_id: not_sent(CallError(**refused), route_id)}
+        return CallError(**refused) if refused else None
 
     def _is_accepted(self, known: dict[str, t.Any]) -> bool:
         return self._endpoint in known.get("accepted", ())
@@ -97,8 +121,12 @@ class Gate:
         """Keep what the outcomes say of the credential, unless it was known before they came."""
         refusals = [one for one in outcomes.values() if isinstance(one, CallError) and _is_refusal(one)]
         accepted = any(isinstance(one, Session) or one.reason in AFTER_ACCEPTANCE for one in outcomes.values())
+        self._keep(refusals, known, accepted=accepted)
+        return outcomes
+
+    def _keep(self, refusals: list[CallError], known: dict[str, t.Any], *, accepted: bool) -> None:
         if not refusals and (self._is_accepted(known) or not accepted):
-            return outcomes
+            return
         with self._run.value(*self._name) as value:
             endpoints = {*value.get("accepted", ())} | ({self._endpoint} if accepted else set())
             if refusals:
@@ -107,7 +135,22 @@ class Gate:
                 value["refusals"] = value.get("refusals", 0) + len(refusals)
                 endpoints.discard(self._endpoint)
             value["accepted"] = sorted(endpoints)
-        return outcomes
+
+
+def _of_a_row(row: t.Mapping[str, t.Any], result: t.Mapping[str, t.Any]) -> CallError:
+    """Return one of the failures that a module returned, of which only the first has a sentence."""
+    solution = str(row.get("solution_msg") or result.get("solution_msg"))
+    facts = ", ".join(filter(None, (f"HTTP {row.get('http_status')}", row.get("error_code"))))
+    msg = f"The credential was refused for route {row.get('route_id')} ({facts}) - {solution}"
+    return CallError(
+        msg,
+        reason=_REFUSED,
+        http_status=row.get("http_status"),
+        error_code=row.get("error_code"),
+        error_msg=row.get("error_msg"),
+        solution_msg=solution,
+        request_id=row.get("request_id"),
+    )
 
 
 def waited_in_vain(route_id: str, endpoint: str, why: str) -> CallError:
@@ -127,4 +170,4 @@ def as_json(error: CallError) -> dict[str, t.Any]:
 
 
 def _is_refusal(outcome: Session | CallError) -> bool:
-    return isinstance(outcome, CallError) and outcome.reason == "credential_refused"
+    return isinstance(outcome, CallError) and outcome.reason == _REFUSED

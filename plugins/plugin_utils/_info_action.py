@@ -15,10 +15,11 @@ import typing as t
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._errors import FabricError
+from ..module_utils._errors import CallError, FabricError
 from ..module_utils._requests import REQUESTS_IMPORT_ERROR
-from ..module_utils._result import failed
+from ..module_utils._result import Result, failed
 from ._action import COLLECTION, FabricAction, hide
+from ._gate import Gate
 from ._host_answer import shown
 from ._retries import show_retries
 from ._variables import PREFIX, refused
@@ -53,6 +54,11 @@ class InfoAction(FabricAction):
         """Run the module on the host, whose answer is not trusted: no fact in it is kept."""
         self._validate(self.arguments())
         self.check()
+        gate = None if self._task.async_val else self.gate()
+        answer = gate.watch(self._execute) if gate else self._execute()
+        return self.shown(self.told(answer)) if isinstance(answer, CallError) else answer
+
+    def _execute(self) -> dict[str, t.Any]:
         result: dict[str, t.Any] = self._execute_module(
             f"{COLLECTION}.{self.module}",
             module_args=self.arguments(),
@@ -70,6 +76,18 @@ class InfoAction(FabricAction):
 
         :raises InputError: there are such
         """
+
+    def gate(self) -> Gate | None:
+        """Return the gate before the credential that the module is going to use, where it is known here."""
+        return None
+
+    def told(self, refusal: CallError) -> Result:
+        """Return the result where the module is not started, since the credential was refused before."""
+        return failed(refusal, self.nothing)
+
+    def has_own_environment(self) -> bool:
+        """Return whether the module sees other variables and files than this process."""
+        return self._connection.transport != "local" or self._connection.become is not None
 
     def _in_process(self) -> bool:
         """Return whether nothing asks for another process than this one."""

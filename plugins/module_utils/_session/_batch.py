@@ -27,7 +27,7 @@ Outcomes = dict[str, t.Union[Session, CallError]]
 Progress = t.Callable[[int, int], None]
 """Is told how many routes are done, and of how many."""
 
-_UNPROVEN = 4
+UNPROVEN = 4
 """How many requests may be under way before the credential was accepted."""
 
 _SAME_FOR_ALL = frozenset(("gateway", "wrong_endpoint", "tls"))
@@ -52,6 +52,7 @@ class _Run:
         stop: t.Callable[[], None],
         *,
         accepted: bool,
+        unproven: int,
     ) -> None:
         self.outcomes: Outcomes = {}
         self.crash: BaseException | None = None
@@ -63,6 +64,7 @@ class _Run:
         self._stop = stop
         self._closed = False
         self._accepted = accepted
+        self._unproven = unproven
         self._under_way = 0
 
     def work(self) -> None:
@@ -81,7 +83,7 @@ class _Run:
     def step(self) -> bool:
         """Request the next route; return whether to go on."""
         with self.changed:
-            while not self._accepted and self._under_way >= _UNPROVEN and not self._closed:
+            while not self._accepted and self._under_way >= self._unproven and not self._closed:
                 self.changed.wait()
             route_id = None if self._closed else next(self._pending, None)
             self._under_way += 1
@@ -131,6 +133,7 @@ def show_all(
     stop: t.Callable[[], None],
     accepted: bool = False,
     progress: Progress | None = None,
+    unproven: int = UNPROVEN,
 ) -> Outcomes:
     """Request each of some distinct routes.
 
@@ -140,8 +143,9 @@ def show_all(
     :param stop: makes every ``show`` that is under way end
     :param accepted: whether the credential was accepted before, so that all workers may follow the first request
     :param progress: told now and then how many of how many are done
+    :param unproven: how many may be under way before the credential was accepted
     """
-    run = _Run(show, route_ids, stop, accepted=accepted)
+    run = _Run(show, route_ids, stop, accepted=accepted, unproven=unproven)
     if not run.step() or len(route_ids) == 1:
         return run.outcomes
     threads = [

@@ -18,7 +18,7 @@ from .._errors import CallError
 from .._http._retry import Throttle
 from .._http._transport import Transport
 from .._setup import Setup
-from ._batch import Outcomes, Progress, show_all
+from ._batch import UNPROVEN, Outcomes, Progress, show_all
 from ._operation import Session, ShowSession
 
 
@@ -34,6 +34,8 @@ class Client:
         self._accepted = False
         self._refusal: CallError | None = None
         self.usable = True
+        # How many requests may be under way before the credential was accepted: fewer where it was refused before.
+        self.unproven = UNPROVEN
 
     @property
     def auth_method(self) -> str:
@@ -71,6 +73,7 @@ class Client:
             stop=self.stop,
             accepted=self._accepted,
             progress=progress,
+            unproven=self.unproven,
         )
         self._accepted = self._accepted or any(isinstance(one, Session) for one in outcomes.values())
         self._refusal = next((one for one in outcomes.values() if isinstance(one, CallError) and one.ends_run), None)

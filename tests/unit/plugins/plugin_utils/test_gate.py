@@ -31,6 +31,7 @@ class Told:
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
         self.requested: list[str] = []
+        self.unproven = 0
 
     def show_all(self, route_ids: t.Sequence[str], progress: t.Any = None) -> dict[str, Session | CallError]:
         """Do as a client does."""
@@ -180,3 +181,65 @@ def test_many_processes(run: Run) -> None:
         process.join()
     assert asked.count("credential_refused-2") == 1
     assert "credential_refused-3" not in asked
+
+
+def test_fewer_at_once_after_a_refusal(run: Run) -> None:
+    """Those that are under way together may all be refused, and with the ones before are at most four."""
+    refused = Told()
+    ask(run, "one", "credential_refused-1", client=refused)
+    ask(run, "two", "credential_refused-2", client=refused)
+    later = Told()
+    ask(run, "three", "service-1", "service-2", "service-3", client=later)
+    assert later.calls == [["service-1"], ["service-2", "service-3"]]
+    assert later.unproven == MOST_REFUSALS - 2
+
+
+def watch(run: Run, task: str, result: dict[str, t.Any]) -> tuple[bool, str | None]:
+    """Whether a process was started that returns this, and the sentence of a refusal in place of it."""
+    started = []
+
+    def send() -> dict[str, t.Any]:
+        started.append(task)
+        return result
+
+    answer = Gate(run, setup_for(), task).watch(send)
+    return bool(started), answer.msg if isinstance(answer, CallError) else None
+
+
+def test_processes(run: Run) -> None:
+    """Of a task, none is started after a refusal; of a run, at most four are refused, whoever sends."""
+    refusal = {
+        "failed": True,
+        "msg": "no",
+        "reason": "credential_refused",
+        "route_id": "a",
+        "http_status": 401,
+        "tries": 1,
+    }
+    listed = {**refusal, "failures": [{"reason": "service", "tries": 1}, {**refusal, "error_code": "APIG.0301"}]}
+    assert watch(run, "one", {"failed": True, "reason": "service", "tries": 1}) == (True, None)
+    assert watch(run, "one", listed) == (True, None)
+    started, sentence = watch(run, "one", {"sessions": []})
+    assert not started
+    assert str(sentence).startswith("The credential was refused for route a (HTTP 401, APIG.0301) - ")
+    for number in range(MOST_REFUSALS - 1):
+        assert watch(run, f"other {number}", refusal) == (True, None)
+    assert not watch(run, "last", refusal)[0]
+    assert "was refused for route a" in ask(run, "in process", "session-1")[0]
+
+
+def test_processes_after_a_session(run: Run) -> None:
+    """They do not wait for each other, and a refusal that was not sent is none."""
+    assert watch(run, "one", {"sessions": [{"session_id": "a"}]}) == (True, None)
+    assert watch(run, "one", {"reason": "credential_refused", "tries": 0}) == (True, None)
+    with run.lock("turn", *Gate(run, setup_for(), "one")._name):
+        assert watch(run, "one", {"sessions": [{"session_id": "a"}]}) == (True, None)
+
+
+def test_a_process_that_waited_in_vain(run: Run) -> None:
+    """It is told so."""
+    gate = Gate(run, setup_for(retry_deadline=0.05), "one")
+    with run.lock("turn", *gate._name):
+        answer = gate.watch(dict)
+    assert isinstance(answer, CallError)
+    assert answer.reason == "timeout"
