@@ -14,6 +14,9 @@ from scripts.collection import ROOT, link
 sys.path.insert(0, str(link()))
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer import _advice
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._access_key import AccessKey
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._credential import Credential
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._find import METHODS
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._password import CreateToken
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import REASONS
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._operation import ShowSession
@@ -60,9 +63,21 @@ def page() -> str:
         ("other", "any", _advice.advice_for(299, None)[0], _advice.UNEXPECTED),
     ]
     tables.append(_table("When any operation is refused", head, [*_rows(_advice.ADVICE), *others]))
+    methods = [(f"``{one.method}``", _codes(one), one.advice[0].text) for one in _credentials() if one.advice]
+    columns = ("``auth_method``", "Codes with 401 that end in", "What to do")
+    tables.append(_table("When the credential of a method is refused, first of all", columns, methods))
     failures = [(kind, _advice.transport_reason(kind), text) for kind, text in sorted(_advice.TRANSPORT.items())]
     tables.append(_table("When no complete response comes", ("What fails", "``reason``", "What to do"), failures))
     return _HEAD + "\n".join(tables)
+
+
+def _credentials() -> list[Credential]:
+    """Return one credential of each kind."""
+    return [*(kind() for kind in METHODS.values()), AccessKey(source="profile")]
+
+
+def _codes(credential: Credential) -> str:
+    return ", ".join(row.suffix or "any other" for row in credential.advice)
 
 
 def _rows(advice: Sequence[_advice.Advice]) -> list[tuple[str, ...]]:

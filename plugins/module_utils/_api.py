@@ -62,6 +62,7 @@ class Api:
                 deadline,
                 auth=authentication.auth,
                 credential=f"credential ({self._authenticator.method})",
+                advice=self._authenticator.advice,
                 tries=tries,
             )
         except CallError as error:

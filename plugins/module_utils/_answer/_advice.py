@@ -37,19 +37,22 @@ CLOCK_SKEW = "0303"
 UPDATE_NEEDED = "0307"
 API_NOT_FOUND = "0101"
 
+NOT_VERIFIED = "0301"
+INCORRECT = "1002"
+
 ADVICE = (
     Advice(401, CLOCK_SKEW, "Set the clock of the machine that sends: it may differ from the service's by 15 minutes."),
     Advice(401, UPDATE_NEEDED, "Give a new token, issued in the region that is used. A password gets one by itself."),
     Advice(
         401,
-        "0301",
+        NOT_VERIFIED,
         "Check the secret key, the region and stray spaces before you try again: five failures in a row lock an access"
         " key for five minutes.",
     ),
-    Advice(401, "1002", "Give a new token: it lasts at most 24 hours and is for one region."),
+    Advice(401, INCORRECT, "Give a new token: it lasts at most 24 hours and is for one region."),
     Advice(401, None, "Check the credential, and that it is for this region and project."),
     Advice(403, "1005", "Give the IAM user the permission that this call needs.", "permission_denied"),
-    Advice(403, None, "Check the token, and the permissions of the IAM user in this project."),
+    Advice(403, None, "Check the credential, and the permissions of the IAM user in this project."),
     Advice(404, API_NOT_FOUND, "Check endpoint and region: this address serves another API.", "wrong_endpoint"),
     Advice(404, None, "Check that what was requested exists in this region and project."),
     Advice(400, "00010005", "Accept the service agreement of DataArts Fabric in its console.", "permission_denied"),
@@ -106,12 +109,17 @@ _BY_STATUS.update({408: "timeout", 429: "throttled", 504: "timeout"})
 _TRANSPORT_REASONS = {"timeout": "timeout", "tls": "tls", "proxy": "proxy", "body": "bad_answer"}
 
 
+def refused(text: str, *suffixes: str | None) -> tuple[Advice, ...]:
+    """Return the advice of a credential that is refused with 401 and one of these codes."""
+    return tuple(Advice(401, suffix, text) for suffix in suffixes)
+
+
 def advice_for(
     status: int, suffix: str | None, own: t.Sequence[Advice] = (), otherwise: str | None = None
 ) -> tuple[str, str]:
     """Return the reason of a refusal, and what to do about it.
 
-    :param own: the advice of the operation
+    :param own: the advice of the credential and of the operation
     :param otherwise: what to do where the operation has no advice, in place of the advice for every operation
     """
     rows = [row for row in (*own, *ADVICE) if row.status == status and row.suffix in (suffix, None)]

@@ -27,6 +27,7 @@ from ._advice import (
     TRANSPORT,
     UNEXPECTED,
     UPDATE_NEEDED,
+    Advice,
     advice_for,
     transport_reason,
 )
@@ -79,6 +80,7 @@ def request(
     *,
     auth: AuthBase = NO_AUTH,
     credential: str = "",
+    advice: tuple[Advice, ...] = (),
     tries: int = 0,
 ) -> T:
     """Return what an operation gives.
@@ -86,6 +88,7 @@ def request(
     :param redact: takes secrets out of what the server says
     :param deadline: when to give up, on the monotonic clock
     :param credential: the method of the credential, for the sentence of a refusal
+    :param advice: what to do where the credential is refused; takes precedence over that of the operation
     :param tries: how many requests were sent for this call before
     :raises CallError: it gave something else
     :raises StoppedError: the run was stopped before a response came
@@ -109,7 +112,7 @@ def request(
         raise no_response(operation, server, error) from None
     response = dataclasses.replace(response, tries=response.tries + tries)
     if response.status != operation.success:
-        raise _refusal(operation, server, response, redact, credential)
+        raise _refusal(operation, server, response, redact, credential, (*advice, *operation.advice))
     try:
         value = operation.read(response)
         sent = (("request_id", response.headers.get(name) or "") for name in _REQUEST_ID_HEADERS)
@@ -118,9 +121,9 @@ def request(
                 raise BodyError(f"repeats a credential as {name}")
     except BodyError as error:
         what = f"Could not {operation.goal} {operation.preposition} {server}: its response is not {operation.result}"
-        advice = server.advice or UNEXPECTED
+        solution = server.advice or UNEXPECTED
         raise _failure(
-            what, operation, response, ErrorBody(), redact, ("bad_answer", advice), f"its body {error}"
+            what, operation, response, ErrorBody(), redact, ("bad_answer", solution), f"its body {error}"
         ) from None
     return value
 
@@ -153,16 +156,21 @@ def request_id_of(response: Response) -> str | None:
 
 
 def _refusal(
-    operation: Operation[T], server: Server, response: Response, redact: Redactor, credential: str
+    operation: Operation[T],
+    server: Server,
+    response: Response,
+    redact: Redactor,
+    credential: str,
+    known: tuple[Advice, ...],
 ) -> CallError:
     body = ErrorBody()
     if operation.quotable:
         body = read_error(response.body, redact, too_large=response.too_large)
     status, detail = response.status, None
-    reason, advice = advice_for(status, body.suffix, operation.advice, server.advice)
+    reason, advice = advice_for(status, body.suffix, known, server.advice)
     what = f"Could not {operation.goal} {operation.preposition} {server}"
     if status == 404 and (not operation.absence or body.code is None or body.suffix == API_NOT_FOUND):
-        reason, advice = advice_for(404, API_NOT_FOUND, operation.advice, server.advice)
+        reason, advice = advice_for(404, API_NOT_FOUND, known, server.advice)
         what = f"Could not {operation.goal}: {server} does not serve {operation.api}"
     elif status == 404:
         what = f"{operation.absence} at {server}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._answer._advice import INCORRECT, UPDATE_NEEDED, Advice, refused
 from .._requests import AuthBase
 from ._credential import Credential
 from ._signing import SignatureAuth
@@ -41,6 +42,16 @@ class AccessKey(Credential):
     def method(self) -> str:
         """The method that found it."""
         return self.source
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where the service refuses it with a code that it has for tokens."""
+        where = "in the profile file (ak, sk)" if self.source == "profile" else "(access_key, secret_key)"
+        return refused(
+            f"Check the access key {where}, whether it is enabled, its security_token if it is a temporary one, and the"
+            " region and project.",
+            *(INCORRECT, UPDATE_NEEDED, None),
+        )
 
     def auth(self) -> AuthBase:
         """Return what signs a request."""

@@ -46,6 +46,7 @@ class Authenticator:
 
     def __init__(self, credential: Credential, transport: Transport, throttle: Throttle) -> None:
         self.method = credential.method
+        self.advice = credential.advice
         self._credential = credential
         self._transport = transport
         self._throttle = throttle

@@ -12,6 +12,7 @@ import abc
 import dataclasses
 import typing as t
 
+from .._answer._advice import Advice
 from .._checks import header_value, name_value, text_value
 from .._http._retry import Throttle
 from .._http._transport import Transport
@@ -52,6 +53,11 @@ class Credential(abc.ABC):
     """Whether obtaining it again may help where it was accepted and is refused."""
 
     project_id: str | None = None
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where the service refuses it, as far as that differs from one method to another."""
+        return ()
 
     @classmethod
     def completed(cls, values: dict[str, str], given: Given) -> dict[str, str]:

@@ -16,6 +16,7 @@ import datetime
 import types
 import typing as t
 
+from .._answer._advice import INCORRECT, NOT_VERIFIED, UPDATE_NEEDED, Advice, refused
 from .._answer._body import BodyError, read_object
 from .._answer._operation import Operation, T
 from .._answer._request import Server, request
@@ -46,6 +47,15 @@ class EcsMetadata(Credential):
     def completed(cls, values: dict[str, str], given: Given) -> dict[str, str]:
         """Return the values with the base URL of the metadata service."""
         return {**values, "metadata_endpoint": check_base_url(str(given.options.get(_OPTION) or ""), _OPTION)}
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where the service refuses the temporary key."""
+        return refused(
+            "Check the agency of the ECS instance, its permissions, and the region and project: the metadata service"
+            " gave a temporary key, and the service does not accept it.",
+            *(NOT_VERIFIED, INCORRECT, UPDATE_NEEDED, None),
+        )
 
     def obtain(self, transport: Transport, throttle: Throttle, redact: Redactor, deadline: float) -> Credential:
         """Return the temporary access key of the instance."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._answer._advice import INCORRECT, NOT_VERIFIED, UPDATE_NEEDED, Advice, refused
 from .._http._transport import HeaderAuth
 from .._requests import AuthBase
 from ._credential import Credential
@@ -21,6 +22,15 @@ class NoCredential(Credential):
     """Nothing that says who is calling, apart from the project."""
 
     name: t.ClassVar[str] = "none"
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where the service demands a credential."""
+        return refused(
+            "Choose another auth_method, or have the gateway in front of the service add a credential: with auth_method"
+            " none this collection sends none.",
+            *(NOT_VERIFIED, INCORRECT, UPDATE_NEEDED, None),
+        )
 
     def auth(self) -> AuthBase:
         """Return what adds the project."""

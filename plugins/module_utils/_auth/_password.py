@@ -18,7 +18,7 @@ import re
 import types
 import typing as t
 
-from .._answer._advice import Advice
+from .._answer._advice import INCORRECT, NOT_VERIFIED, Advice, refused
 from .._answer._body import BodyError, read_object
 from .._answer._operation import Operation
 from .._answer._request import Server, request
@@ -87,6 +87,12 @@ class Password(Credential):
     def endpoints(self) -> tuple[str, ...]:
         """IAM, which gets the password."""
         return (self.iam_endpoint,)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where the service refuses the token that IAM issued."""
+        text = "Check region, endpoint and project: IAM issued a token, and the service does not accept it."
+        return refused(text, NOT_VERIFIED, INCORRECT, None)
 
     def log_in(self, transport: Transport, throttle: Throttle, redact: Redactor, deadline: float) -> Login:
         """Exchange the password for a token.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._answer._advice import NOT_VERIFIED, Advice, refused
 from .._http._transport import HeaderAuth
 from .._requests import AuthBase
 from ._credential import Credential
@@ -27,6 +28,11 @@ class Token(Credential):
     secret: t.ClassVar[tuple[str, ...]] = ("token",)
 
     token: str = dataclasses.field(default="", repr=False)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """What to do where the service refuses it with the code that it has for signatures too."""
+        return refused("Give a new token: it lasts at most 24 hours and is for one region.", NOT_VERIFIED)
 
     def auth(self) -> AuthBase:
         """Return what adds the token and the project."""

@@ -57,7 +57,7 @@ class ShowSession(Operation[Session]):
     advice: tuple[Advice, ...] = (
         Advice(400, None, "Check the route ID: the service could not read the request."),
         Advice(403, "1005", f"Give the IAM user the action {_ACTION}.", "permission_denied"),
-        Advice(403, None, f"Check the token, and that the IAM user has the action {_ACTION} in this project."),
+        Advice(403, None, f"Check the credential, and that the IAM user has the action {_ACTION} in this project."),
         Advice(
             404,
             API_NOT_FOUND,
