@@ -118,7 +118,8 @@ routes:
   description:
     - The expected routes in their order, followed by the unexpected ones. Empty if drift is unknown.
     - If the task fails because of O(fail_on_drift), V(expected) and V(live) are omitted, because Ansible shows the
-      whole result of a failure.
+      whole result of a failure. With C(failed_when) instead, they are shown with the session IDs, unless the task has
+      C(no_log).
   returned: always
   type: list
   elements: dict
