@@ -6,12 +6,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import typing as t
+
+from ..module_utils._errors import CallError, FabricError
+from ..module_utils._http._config import HttpConfig
 from ..module_utils._option import argument_spec
 from ..module_utils._options import LOGIN
-from ..module_utils._result import Result
-from ..module_utils._token_info import NOTHING, token_info
+from ..module_utils._result import Result, failed
+from ..module_utils._setup import Setup
+from ..module_utils._token_info import NOTHING, find_user, token_info
 from ..modules.iam_token_info import main
+from ..plugin_utils._gate import Gate
 from ..plugin_utils._info_action import InfoAction
+from ..plugin_utils._run import Run
 
 __all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
 
@@ -24,6 +32,30 @@ class ActionModule(InfoAction):
 
     nothing = NOTHING
 
+    def gate(self) -> Gate | None:
+        """Return the gate before the password, as it is where a token is fetched for sessions."""
+        if self.has_own_environment() and not self.options.get("password"):
+            return None
+        try:
+            user = find_user(self.options, {} if self.has_own_environment() else self.environ())
+        except FabricError:
+            return None  # the login says what is wrong
+        http = HttpConfig(retry_deadline=self.options.get("retry_deadline") or HttpConfig.retry_deadline)
+        return Gate(Run(), Setup(user.iam_endpoint, http, user), self._task._uuid)
+
+    def told(self, refusal: CallError) -> Result:
+        """Return the result where no login is tried."""
+        msg = f"Could not log in: no request was sent, as an earlier one failed: {refusal.msg}"
+        return failed(dataclasses.replace(refusal, msg=msg, tries=0), self.nothing)
+
     def act(self) -> Result:
-        """Log in."""
-        return token_info(self.options, self.environ())
+        """Log in, unless the password was refused before."""
+        ended: list[Result] = []
+
+        def log_in() -> dict[str, t.Any]:
+            ended.append(token_info(self.options, self.environ()))
+            return ended[0].values
+
+        gate = self.gate()
+        answer = gate.watch(log_in) if gate else log_in()
+        return self.told(answer) if isinstance(answer, CallError) else ended[0]

@@ -34,9 +34,17 @@ def token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
     return guarded(lambda: _token_info(options, environ), NOTHING)
 
 
-def _token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Result:
+def find_user(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Password:
+    """Return the user in the options or the environment.
+
+    :raises InputError: there is none
+    """
     region = find_region(options, environ)
-    user = t.cast(Password, find_credential({**options, "auth_method": Password.name}, environ, region))
+    return t.cast(Password, find_credential({**options, "auth_method": Password.name}, environ, region))
+
+
+def _token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Result:
+    user = find_user(options, environ)
     config = find_http_config(options, environ, user.endpoints)
     warning = plain_text_warning(user.iam_endpoint)
     secrets = (*user.secrets, *config.secrets)

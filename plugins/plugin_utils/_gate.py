@@ -80,7 +80,9 @@ class Gate:
     def _watched(self, result: dict[str, t.Any], known: dict[str, t.Any]) -> dict[str, t.Any]:
         rows = result.get("failures") or [result]
         refusals = [row for row in rows if row.get("reason") == _REFUSED and row.get("tries")]
-        accepted = bool(result.get("sessions")) or any(row.get("reason") in AFTER_ACCEPTANCE for row in rows)
+        accepted = bool(result.get("sessions") or result.get("token")) or any(
+            row.get("reason") in AFTER_ACCEPTANCE for row in rows
+        )
         self._keep([_of_a_row(row, result) for row in refusals], known, accepted=accepted)
         return result
 
@@ -142,6 +144,8 @@ def _of_a_row(row: t.Mapping[str, t.Any], result: t.Mapping[str, t.Any]) -> Call
     solution = str(row.get("solution_msg") or result.get("solution_msg"))
     facts = ", ".join(filter(None, (f"HTTP {row.get('http_status')}", row.get("error_code"))))
     msg = f"The credential was refused for route {row.get('route_id')} ({facts}) - {solution}"
+    if row is result:
+        msg = str(result["msg"])
     return CallError(
         msg,
         reason=_REFUSED,

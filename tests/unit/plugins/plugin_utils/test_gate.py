@@ -210,7 +210,7 @@ def test_processes(run: Run) -> None:
     """Of a task, none is started after a refusal; of a run, at most four are refused, whoever sends."""
     refusal = {
         "failed": True,
-        "msg": "no",
+        "msg": "It was refused for route a",
         "reason": "credential_refused",
         "route_id": "a",
         "http_status": 401,
