@@ -6,6 +6,7 @@
 
 All of it is done in a worktree of its own. The branch and the tag come into being when everything passed, and with
 ``--dry-run`` not at all. ``--no-checks`` leaves out ``make test`` and Galaxy's importer, for a dry run only.
+``--prepare`` writes the version and the changelog into the branch, not committed, so that both can be reviewed first.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import datetime as dt
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -43,11 +45,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("version", nargs="?", help="the version to release; in a dry run the next one is enough")
     parser.add_argument("--dry-run", action="store_true", help="leave the branch as it is, and make no tag")
     parser.add_argument("--no-checks", action="store_true", help="leave out the tests and Galaxy's importer")
+    parser.add_argument("--prepare", action="store_true", help="write the version and the changelog, for a review")
     given = parser.parse_args(arguments)
     if not given.dry_run and (given.no_checks or not given.version):
         parser.error("a release needs VERSION=, and is made with all checks")
     try:
-        release(given.version or allowed(last(ROOT))[0], dry_run=given.dry_run, checks=not given.no_checks)
+        if given.prepare:
+            prepare(given.version or allowed(ROOT)[0])
+        else:
+            release(given.version or allowed(ROOT)[0], dry_run=given.dry_run, checks=not given.no_checks)
     except (ReleaseError, artefact.ArtefactError) as error:
         print(f"release > {error}")
         return 1
@@ -59,26 +65,9 @@ def main(arguments: list[str]) -> int:
 
 def release(version: str, *, dry_run: bool, checks: bool) -> None:
     """Make the release, or everything of it but the branch and the tag."""
-    check_tree(ROOT, dry_run=dry_run)
-    check_version(version, last(ROOT))
+    check(ROOT, version, dry_run=dry_run)
     with _worktree() as tree:
-        set_version(tree, version)
-        _changelog(tree, version)
-        _git(
-            tree,
-            "add",
-            "--all",
-            "--",
-            "CHANGELOG.md",
-            "CHANGELOG.rst",
-            "changelogs",
-            *(str(row[0]) for row in VERSIONS),
-        )
-        # A dry run needs no identity and no key of whoever makes it.
-        nobody = ["-c", "user.name=Nobody", "-c", "user.email=nobody@localhost", "-c", "commit.gpgsign=false"]
-        _git(tree, *(nobody if dry_run else ()), "commit", "--quiet", "--message", f"release: {version}")
-        commit = _git(tree, "rev-parse", "HEAD")
-        print(f"release > the commit of {version}:", _git(tree, "show", "--stat=100", "--format=%s", "HEAD"), sep="\n")
+        commit = _commit(tree, version, anonymous=dry_run)
         if checks:
             subprocess.run([sys.executable, "-m", "scripts.check"], cwd=tree, check=True)
         files = artefact.make(tree)
@@ -88,25 +77,61 @@ def release(version: str, *, dry_run: bool, checks: bool) -> None:
     if dry_run:
         print(f"release > a dry run: no branch was changed, and there is no tag {version}")
         return
-    _git(ROOT, "merge", "--quiet", "--ff-only", commit)
-    _git(ROOT, "tag", "--annotate", "--message", f"release: {version}", version, commit)
-    branch = _git(ROOT, "rev-parse", "--abbrev-ref", "HEAD")
+    tag(ROOT, version, commit)
     print(
         f"release > {version} is committed and tagged. What remains is yours:",
-        f"git push --atomic origin {branch} {version}",
+        f"git push --atomic origin {_branch(ROOT)} {version}",
         "make publish",
         "The push starts the workflow that publishes, where there is one: then leave out the second command.",
         sep="\n  ",
     )
 
 
-def check_tree(tree: Path, *, dry_run: bool) -> None:
-    """Raise ReleaseError where something is not committed; a dry run only says so."""
+def prepare(version: str) -> None:
+    """Write the version and the changelog into the branch that is checked out, and leave the commit to whoever reads it."""
+    check(ROOT, version, dry_run=False)
+    with _worktree() as tree:
+        commit = _commit(tree, version, anonymous=True)
+    _git(ROOT, "merge", "--quiet", "--squash", commit)
+    print(f"release > read it, and commit it. Then: make release VERSION={version}")
+
+
+def tag(tree: Path, version: str, commit: str) -> None:
+    """Tag the commit, and move the branch to it; raise ReleaseError where that fails, with neither done."""
+    _git(tree, "tag", "--annotate", "--message", f"release: {version}", version, commit)
+    try:
+        _git(tree, "merge", "--quiet", "--ff-only", commit)
+    except subprocess.CalledProcessError as error:
+        _git(tree, "tag", "--delete", version)
+        raise ReleaseError("The branch has changed in the meantime. Start again.") from error
+
+
+def check(tree: Path, version: str, *, dry_run: bool) -> None:
+    """Raise ReleaseError where the version cannot be released from the branch; a dry run says it where it can go on."""
+    if version not in allowed(tree):
+        previous, following = last(tree) or "nothing", " or ".join(allowed(tree))
+        if _is_prepared(tree):
+            raise ReleaseError(
+                f"The changelog has {previous} and there is no such tag, so {previous} comes next, and not {version}. "
+                "If it is released already: git fetch --tags"
+            )
+        raise ReleaseError(f"After {previous} comes {following}, and not {version}.")
+    if _is_tagged(tree, version):
+        raise ReleaseError(f"There is a tag {version} already.")
+    for refusal in _refusals(tree):
+        if not dry_run:
+            raise ReleaseError(refusal)
+        print(f"release > a release would be refused. {refusal}")
+
+
+def _refusals(tree: Path) -> Iterator[str]:
     changes = _git(tree, "status", "--porcelain")
-    if changes and not dry_run:
-        raise ReleaseError(f"Commit or remove these first:\n{changes}")
     if changes:
-        print("release > not all is committed, and this dry run is of what is")
+        yield f"Commit or remove these first:\n{changes}"
+    if not _branch(tree):
+        yield "No branch is checked out that could have the commit."
+    if not (_is_prepared(tree) or any(tree.glob("changelogs/fragments/*.y*ml"))):
+        yield "changelogs/fragments has no file, so the changelog would be empty."
 
 
 def last(tree: Path) -> str | None:
@@ -115,18 +140,25 @@ def last(tree: Path) -> str | None:
     return max(changelog["releases"], key=_numbers, default=None)
 
 
-def allowed(previous: str | None) -> tuple[str, ...]:
-    """The versions that may follow, the smallest step first."""
+def allowed(tree: Path) -> tuple[str, ...]:
+    """The versions that may be released: one step above the last, the smallest first; or the one that is prepared."""
+    previous = last(tree)
     if previous is None:
         return (FIRST,)
+    if _is_prepared(tree):
+        return (previous,)
     major, minor, patch = _numbers(previous)
     return (f"{major}.{minor}.{patch + 1}", f"{major}.{minor + 1}.0", f"{major + 1}.0.0")
 
 
-def check_version(version: str, previous: str | None) -> None:
-    """Raise ReleaseError unless the version is one step above the previous."""
-    if version not in allowed(previous):
-        raise ReleaseError(f"After {previous or 'nothing'} comes {' or '.join(allowed(previous))}, and not {version}.")
+def _is_prepared(tree: Path) -> bool:
+    """Whether the last version of the changelog is still to be tagged."""
+    previous = last(tree)
+    return previous is not None and not _is_tagged(tree, previous)
+
+
+def _is_tagged(tree: Path, version: str) -> bool:
+    return bool(_git(tree, "tag", "--list", version))
 
 
 def set_version(tree: Path, version: str) -> None:
@@ -139,9 +171,23 @@ def set_version(tree: Path, version: str) -> None:
         (tree / path).write_text(changed, encoding="utf-8")
 
 
+def _commit(tree: Path, version: str, *, anonymous: bool) -> str:
+    """Commit the version and its changelog; return the commit, which is the one before where both are there already."""
+    set_version(tree, version)
+    _changelog(tree, version)
+    changed = ("CHANGELOG.md", "CHANGELOG.rst", "changelogs", *(str(row[0]) for row in VERSIONS))
+    _git(tree, "add", "--all", "--", *changed)
+    if _git(tree, "diff", "--cached", "--name-only"):
+        # What is not kept needs no identity and no key of whoever makes it.
+        nobody = ["-c", "user.name=Nobody", "-c", "user.email=nobody@localhost", "-c", "commit.gpgsign=false"]
+        _git(tree, *(nobody if anonymous else ()), "commit", "--quiet", "--message", f"release: {version}")
+    print(f"release > the commit of {version}:", _git(tree, "show", "--stat=100", "--format=%s", "HEAD"), sep="\n")
+    return _git(tree, "rev-parse", "HEAD")
+
+
 def _changelog(tree: Path, version: str) -> None:
     today = dt.datetime.now(dt.timezone.utc).date().isoformat()
-    command = ["antsibull-changelog", "release", "--version", version, "--date", today]
+    command = ["antsibull-changelog", "release", "--update-existing", "--version", version, "--date", today]
     variables = os.environ | ansible_environment(tree.parents[len(NAME.parts) - 1])
     program = str(Path(sys.executable).with_name(command[0]))
     subprocess.run([program, *command[1:]], cwd=tree, env=variables, check=True)
@@ -151,8 +197,7 @@ def _changelog(tree: Path, version: str) -> None:
 def _worktree() -> Iterator[Path]:
     """The commit in a folder of its own, with the environments of this one."""
     tree = BUILD / "release-tree" / NAME
-    if tree.exists():
-        _git(ROOT, "worktree", "remove", "--force", str(tree))
+    shutil.rmtree(BUILD / "release-tree", ignore_errors=True)  # what a release left that was killed
     _git(ROOT, "worktree", "prune")
     _git(ROOT, "worktree", "add", "--quiet", "--detach", str(tree), "HEAD")
     try:
@@ -160,6 +205,11 @@ def _worktree() -> Iterator[Path]:
         yield tree
     finally:
         _git(ROOT, "worktree", "remove", "--force", str(tree))
+
+
+def _branch(tree: Path) -> str:
+    """The branch that is checked out, or nothing."""
+    return _git(tree, "branch", "--show-current")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

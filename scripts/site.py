@@ -26,20 +26,22 @@ COLLECTION = "huaweicloud.dataarts_fabric"
 SOURCE = BUILD / "site-source"
 SITE = BUILD / "site"
 SCREENSHOTS = BUILD / "site-screenshots"
-COPIED = ("*.md", "roles/*/README.md", "tests/README.md", "docs/*.*", "docs/images/*", "docs/benchmarks/*")
+COPIED = ("*.md", "CHANGELOG.rst", "roles/*/README.md", "tests/README.md", "docs/*.*", "docs/images/*", "docs/benchmarks/*")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
-# The first page: what it leads to, in this order. The last group is made by antsibull-docs.
+# The first page: what it leads to, in this order.
 PAGES = (
-    ("Quick start", "README.md#see-it-work"),
-    ("Credentials", "README.md#credentials"),
+    ("Quick start", "README.md#installation"),
+    ("Credentials", "docsite/credentials.rst"),
     ("Session IDs in templates", "docsite/session_ids_in_templates.rst"),
+    ("Playbooks that are ready to run", "docsite/playbooks.rst"),
     ("Drift checks in a pipeline", "docsite/drift_in_a_pipeline.rst"),
     ("Links to the dashboards", "roles/dashboard_links/README.md"),
+    ("Events: act when a session changes", "docsite/events.rst"),
     ("Automation Platform and AWX", "docsite/automation_platform.rst"),
     ("Errors and what to do", "docsite/errors.rst"),
-    ("What is assumed", "README.md#good-to-know"),
-    ("What is protected, and from whom", "SECURITY.md"),
+    ("Assumptions about the API", "docsite/assumptions.rst"),
+    ("What is protected, and from whom", "SECURITY.md#what-is-protected-and-from-whom"),
     ("How it is built", "CONTRIBUTING.md#how-it-is-built"),
     ("Modules, plugins and roles", "reference.rst"),
     ("Changelog", "CHANGELOG.rst"),
@@ -115,12 +117,7 @@ def _write_sources() -> None:
             if path.suffix == ".md":  # the guides are where antsibull-docs puts them
                 text = place.read_text(encoding="utf-8").replace("docs/docsite/rst/", "docsite/")
                 place.write_text(text, encoding="utf-8")
-    changelog = ROOT / "CHANGELOG.rst"
-    text = (
-        changelog.read_text(encoding="utf-8") if changelog.exists() else "Changelog\n=========\n\nNot released yet.\n"
-    )
-    (SOURCE / "CHANGELOG.rst").write_text(text, encoding="utf-8")
-    (SOURCE / "CHANGELOG.md").unlink(missing_ok=True)  # the same
+    (SOURCE / "CHANGELOG.md").unlink()  # says the same as CHANGELOG.rst
     leads = "\n".join(f"- [{title}]({target})" for title, target in PAGES)
     titles: dict[str, str] = {}
     for title, target in PAGES:

@@ -58,50 +58,116 @@ def test_versions_agree() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", found.pop())
 
 
-@pytest.mark.parametrize(
-    ("previous", "version", "good"),
-    [
-        (None, "1.0.0", True),
-        (None, "1.0.1", False),
-        ("1.2.9", "1.2.10", True),
-        ("1.2.9", "1.3.0", True),
-        ("1.2.9", "2.0.0", True),
-        ("1.2.9", "1.2.9", False),
-        ("1.2.9", "1.2.11", False),
-        ("1.2.9", "1.3.1", False),
-        ("1.2.9", "1.2.8", False),
-        ("1.2.9", "v1.3.0", False),
-        ("1.2.9", "1.3", False),
-    ],
-)
-def test_one_above_the_last(previous: str | None, version: str, good: bool) -> None:
-    """A version is one step above the last; else it is said what may come."""
-    if good:
-        release.check_version(version, previous)
-        return
-    with pytest.raises(release.ReleaseError, match=f"{re.escape(release.allowed(previous)[0])}.* and not {version}"):
-        release.check_version(version, previous)
+@pytest.fixture
+def branch(tmp_path: Path) -> Path:
+    """A small repository whose changelog has 1.2.9, which is tagged, and a fragment for what is new."""
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    _write_changelog(tmp_path, "{1.2.9: {}}")
+    fragment = tmp_path / "changelogs" / "fragments" / "12-new.yml"
+    fragment.parent.mkdir()
+    fragment.touch()
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message", "all")
+    git(tmp_path, "tag", "1.2.9")
+    return tmp_path
+
+
+def _write_changelog(tree: Path, releases: str) -> None:
+    path = tree / "changelogs" / "changelog.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"ancestor: null\nreleases: {releases}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("version", ["1.2.10", "1.3.0", "2.0.0"])
+def test_one_above_the_last(branch: Path, version: str) -> None:
+    """A version is one step above the last."""
+    release.check(branch, version, dry_run=False)
+
+
+@pytest.mark.parametrize("version", ["1.2.9", "1.2.11", "1.3.1", "1.2.8", "v1.3.0", "1.3"])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_another_version(branch: Path, version: str, dry_run: bool) -> None:
+    """Another one is refused, also in a dry run, and it is said what may come."""
+    said = re.escape(f"After 1.2.9 comes 1.2.10 or 1.3.0 or 2.0.0, and not {version}.")
+    with pytest.raises(release.ReleaseError, match=said):
+        release.check(branch, version, dry_run=dry_run)
 
 
 def test_the_last(tmp_path: Path) -> None:
     """The last is the highest version of the changelog, not the one that was released last."""
-    changelog = tmp_path / "changelogs" / "changelog.yaml"
-    changelog.parent.mkdir()
     for releases, last in (("{}", None), ("{1.9.0: {}, 1.10.0: {}, 1.9.1: {}}", "1.10.0")):
-        changelog.write_text(f"ancestor: null\nreleases: {releases}\n", encoding="utf-8")
+        _write_changelog(tmp_path, releases)
         assert release.last(tmp_path) == last
 
 
-def test_a_tree_that_is_not_clean(repository: Path) -> None:
-    """Nothing is released while something is not committed, be it new or changed."""
-    release.check_tree(repository, dry_run=False)
-    new = repository / "plugins" / "new.py"
-    new.touch()
-    try:
-        with pytest.raises(release.ReleaseError, match=r"plugins/new\.py"):
-            release.check_tree(repository, dry_run=False)
-    finally:
-        new.unlink()
+def test_the_first(branch: Path) -> None:
+    """Where nothing was released 1.0.0 is the first."""
+    _write_changelog(branch, "{}")
+    assert release.allowed(branch) == ("1.0.0",)
+
+
+def test_what_is_prepared(branch: Path) -> None:
+    """A version that the changelog has, and that has no tag, comes next, and needs no fragment."""
+    _write_changelog(branch, "{1.2.9: {}, 1.3.0: {}}")
+    (branch / "changelogs" / "fragments" / "12-new.yml").unlink()
+    git(branch, "commit", "--quiet", "--all", "--message", "release: prepare 1.3.0")
+    release.check(branch, "1.3.0", dry_run=False)
+    with pytest.raises(release.ReleaseError, match=r"1\.3\.0 comes next, and not 1\.3\.1\. .* git fetch --tags"):
+        release.check(branch, "1.3.1", dry_run=False)
+
+
+def test_a_tag_that_exists(branch: Path) -> None:
+    """A version that is tagged, on whatever branch, is refused before anything is done."""
+    git(branch, "tag", "1.3.0")
+    with pytest.raises(release.ReleaseError, match=r"There is a tag 1\.3\.0 already\."):
+        release.check(branch, "1.3.0", dry_run=True)
+
+
+@pytest.mark.parametrize("how", ["new", "changed", "detached", "nothing new"])
+def test_a_tree_that_is_not_ready(branch: Path, capsys: pytest.CaptureFixture[str], how: str) -> None:
+    """Nothing is released of what is not committed, on no branch or without a fragment; a dry run goes on."""
+    fragment = branch / "changelogs" / "fragments" / "12-new.yml"
+    if how == "new":
+        (branch / "new.py").touch()
+    elif how == "changed":
+        fragment.write_text("changed", encoding="utf-8")
+    elif how == "detached":
+        git(branch, "checkout", "--quiet", "--detach")
+    else:
+        git(branch, "rm", "--quiet", str(fragment))
+        git(branch, "commit", "--quiet", "--message", "docs: nothing new")
+    says = {"new": "new.py", "changed": "12-new.yml", "detached": "No branch", "nothing new": "has no file"}[how]
+    with pytest.raises(release.ReleaseError, match=re.escape(says)):
+        release.check(branch, "1.3.0", dry_run=False)
+    release.check(branch, "1.3.0", dry_run=True)
+    assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_tag(branch: Path, monkeypatch: pytest.MonkeyPatch, moved: bool) -> None:
+    """The branch moves to the commit that is tagged; where it has moved on there is no tag either."""
+    for key in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{key}_NAME", "Somebody")
+        monkeypatch.setenv(f"GIT_{key}_EMAIL", "somebody@example.com")
+    git(branch, "config", "tag.gpgSign", "false")
+    git(branch, "checkout", "--quiet", "--detach")
+    git(branch, "commit", "--quiet", "--allow-empty", "--message", "release: 1.3.0")
+    commit = _head(branch)
+    git(branch, "checkout", "--quiet", "main")
+    if moved:
+        git(branch, "commit", "--quiet", "--allow-empty", "--message", "docs: another")
+        with pytest.raises(release.ReleaseError, match="Start again"):
+            release.tag(branch, "1.3.0", commit)
+    else:
+        release.tag(branch, "1.3.0", commit)
+    tags = subprocess.run(["git", "tag"], cwd=branch, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    assert tags == ["1.2.9"] + ["1.3.0"] * (not moved)
+    assert (_head(branch) == commit) is not moved
+
+
+def _head(tree: Path) -> str:
+    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=tree, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
 
 
 def test_without_a_version_or_checks() -> None:
