@@ -95,7 +95,8 @@ def lint(session: nox.Session) -> None:
 @nox.session(python=BEST.python, default=False)
 def format(session: nox.Session) -> None:  # noqa: A001 - as make format
     """What ``lint`` complains of and a program can mend."""
-    install(session, ROOT / "requirements.txt", *(tool for tool in GROUPS["lint"] if tool.startswith("ruff==")))
+    ruff = (tool for tool in GROUPS["lint"] if tool.startswith("ruff=="))
+    install(session, BEST.core.requirement, ROOT / "requirements.txt", *ruff)
     session.run("ruff", "check", "--fix-only", "--quiet")
     session.run("ruff", "format", "--quiet")
     session.run("python", "-m", "scripts.errors_page")
@@ -190,8 +191,10 @@ def ee(session: nox.Session) -> None:
 def publish(session: nox.Session) -> None:
     """The upload of the artefact."""
     install(session, BEST.core.requirement)
-    (built,) = (collection.BUILD / "release").glob("*.tar.gz")
-    session.run("ansible-galaxy", "collection", "publish", str(built))
+    built = sorted((collection.BUILD / "release").glob("*.tar.gz"))
+    if not built:
+        session.error("There is nothing in build/release. Check out the tag, and run make artefact first.")
+    session.run("ansible-galaxy", "collection", "publish", *map(str, built))
 
 
 @nox.session

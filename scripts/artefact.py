@@ -26,6 +26,8 @@ import tempfile
 import typing as t
 from pathlib import Path
 
+import yaml
+
 from scripts.collection import BUILD, NAME, ROOT
 
 OUT = BUILD / "release"
@@ -69,6 +71,14 @@ def build(tree: Path, scratch: Path) -> Path:
     (artefact,) = scratch.glob("*.tar.gz")
     artefact.write_bytes(_reproducible(artefact.read_bytes(), int(_git(tree, "log", "-1", "--format=%ct"))))
     return artefact
+
+
+def check_tag(tree: Path) -> None:
+    """Raise ArtefactError where the commit has tags, and the version in galaxy.yml is none of them."""
+    tags = _git(tree, "tag", "--points-at", "HEAD").split()
+    version = yaml.safe_load((tree / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    if tags and version not in tags:
+        raise ArtefactError(f"The tag is {', '.join(tags)}, and galaxy.yml has the version {version}.")
 
 
 def verify(tree: Path, artefact: Path) -> list[str]:
@@ -182,4 +192,8 @@ def _git(tree: Path, *arguments: str) -> str:
 
 if __name__ == "__main__":
     os.umask(0o022)
-    make()
+    try:
+        check_tag(ROOT)
+        make()
+    except ArtefactError as error:
+        sys.exit(f"artefact > {error}")

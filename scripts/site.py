@@ -26,7 +26,15 @@ COLLECTION = "huaweicloud.dataarts_fabric"
 SOURCE = BUILD / "site-source"
 SITE = BUILD / "site"
 SCREENSHOTS = BUILD / "site-screenshots"
-COPIED = ("*.md", "CHANGELOG.rst", "roles/*/README.md", "tests/README.md", "docs/*.*", "docs/images/*", "docs/benchmarks/*")
+COPIED = (
+    "*.md",
+    "CHANGELOG.rst",
+    "roles/*/README.md",
+    "tests/README.md",
+    "docs/*.*",
+    "docs/images/*",
+    "docs/benchmarks/*",
+)
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 # The first page: what it leads to, in this order.
@@ -46,6 +54,9 @@ PAGES = (
     ("Modules, plugins and roles", "reference.rst"),
     ("Changelog", "CHANGELOG.rst"),
 )
+INTRODUCTION = """\
+The Ansible collection `huaweicloud.dataarts_fabric` gets the session ID and the status of Ray and Ray Serve clusters on
+Huawei Cloud DataArts Fabric. It is a community project, not affiliated with or endorsed by Huawei."""
 CONFIGURATION = """\
 project = "Huawei Cloud DataArts Fabric Collection"
 copyright = "Huawei Cloud DataArts Fabric collection contributors"
@@ -105,7 +116,9 @@ def _write_sources() -> None:
     SOURCE.mkdir(parents=True)
     options = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(SOURCE)]
     subprocess.run(_program("antsibull-docs", "collection", *options, COLLECTION), check=True)
-    (SOURCE / "index.rst").rename(SOURCE / "reference.rst")
+    reference = (SOURCE / "index.rst").rename(SOURCE / "reference.rst")
+    text = reference.read_text(encoding="utf-8")  # its list of guides is on the first page
+    reference.write_text(re.sub(r"(?m)^Guides\n-+\n\n\.\. toctree::\n(?:    .*\n|\n)*", "", text), encoding="utf-8")
     for path in SOURCE.rglob("*.rst"):  # the theme shows the contents of a page itself
         text = re.sub(r"(?m)^\.\. contents::.*\n(?:   .*\n)*", "", path.read_text(encoding="utf-8"))
         path.write_text(text, encoding="utf-8")
@@ -123,9 +136,8 @@ def _write_sources() -> None:
     for title, target in PAGES:
         titles.setdefault(re.sub(r"\.\w+(#.*)?$", "", target), title)
     documents = "\n".join(f"{title} <{document}>" for document, title in titles.items())
-    first = (
-        f"# Ray sessions of Huawei Cloud DataArts Fabric\n\n{leads}\n\n```{{toctree}}\n:hidden:\n\n{documents}\n```\n"
-    )
+    hidden = f"```{{toctree}}\n:hidden:\n\n{documents}\n```\n"
+    first = "\n\n".join(("# Ray sessions of Huawei Cloud DataArts Fabric", INTRODUCTION, leads, hidden))
     (SOURCE / "index.md").write_text(first, encoding="utf-8")
     (SOURCE / "static").mkdir()
     (SOURCE / "static" / "phone.css").write_text(STYLE, encoding="utf-8")

@@ -143,6 +143,17 @@ def test_a_tree_that_is_not_ready(branch: Path, capsys: pytest.CaptureFixture[st
     assert says in capsys.readouterr().out
 
 
+def test_a_tag_of_another_version(branch: Path) -> None:
+    """What a tag publishes has the version of the tag."""
+    (branch / "galaxy.yml").write_text("version: 1.2.9\n", encoding="utf-8")
+    artefact.check_tag(branch)
+    git(branch, "tag", "--delete", "1.2.9")
+    artefact.check_tag(branch)
+    git(branch, "tag", "1.3.0")
+    with pytest.raises(artefact.ArtefactError, match=r"The tag is 1\.3\.0, and galaxy\.yml has the version 1\.2\.9\."):
+        artefact.check_tag(branch)
+
+
 @pytest.mark.parametrize("moved", [False, True])
 def test_tag(branch: Path, monkeypatch: pytest.MonkeyPatch, moved: bool) -> None:
     """The branch moves to the commit that is tagged; where it has moved on there is no tag either."""
