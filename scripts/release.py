@@ -88,7 +88,7 @@ def release(version: str, *, dry_run: bool, checks: bool) -> None:
 
 
 def prepare(version: str) -> None:
-    """Write the version and the changelog into the branch that is checked out, and leave the commit to whoever reads it."""
+    """Write the version and the changelog into the branch that is checked out, for whoever reviews and commits them."""
     check(ROOT, version, dry_run=False)
     with _worktree() as tree:
         commit = _commit(tree, version, anonymous=True)

@@ -6,7 +6,8 @@
 
 antsibull-docs writes the pages of the plugins and copies the guides; the Markdown files keep their places beside them,
 so that their links lead somewhere. A reference to something of our own that is not there fails the build. So does a
-table that is wider than a phone. What is Ansible's own cannot be looked up offline and stays plain text.
+table that is wider than a phone, and text that is too faint to read. What is Ansible's own cannot be looked up offline
+and stays plain text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import typing as t
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -35,7 +37,10 @@ COPIED = (
     "docs/images/*",
     "docs/benchmarks/*",
 )
-SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+LOOKS: dict[str, tuple[int, int, t.Literal["dark", "light"]]] = {
+    "phone": (390, 844, "dark"),
+    "desktop": (1280, 900, "light"),
+}
 
 # The first page: what it leads to, in this order.
 PAGES = (
@@ -58,6 +63,9 @@ INTRODUCTION = """\
 The Ansible collection `huaweicloud.dataarts_fabric` gets the session ID and the status of Ray and Ray Serve clusters on
 Huawei Cloud DataArts Fabric. It is a community project, not affiliated with or endorsed by Huawei."""
 CONFIGURATION = """\
+import re
+from importlib.resources import files
+
 project = "Huawei Cloud DataArts Fabric Collection"
 copyright = "Huawei Cloud DataArts Fabric collection contributors"
 extensions = ["sphinx_antsibull_ext", "myst_parser"]
@@ -70,10 +78,14 @@ html_use_smartquotes = False
 default_role = "any"
 pygments_style = "ansible"
 suppress_warnings = ["toc.not_included"]
+dark = files("sphinx_antsibull_ext").joinpath("colors-default-dark.css").read_text(encoding="utf-8")
+dark_colors = dict(re.findall(r"--([\\w-]+):([^;}]+)", dark))
+html_theme_options = {"dark_css_variables": dark_colors}
 """
 # Code, and what stands in the last column, is broken anywhere rather than push the table out of the page.
 STYLE = """\
 article table.docutils { width: 100%; }
+article .ansible-links a { color: #000; }
 article table.docutils :is(td, th) { white-space: normal; }
 article table.docutils :is(td:last-child, td code) { overflow-wrap: anywhere; white-space: normal; }
 @media (max-width: 46em) { h1 { font-size: 1.6em; } article table.docutils { font-size: 0.8em; } }
@@ -84,6 +96,29 @@ MATRICES = ("docs/benchmarks/results", "docs/fault_matrix")
 WIDE = """() => [document.documentElement, ...document.querySelectorAll(".table-wrapper")]
   .filter((element) => element.scrollWidth > element.clientWidth + 1)
   .map((element) => `${element.className || "the page"}: ${element.scrollWidth} of ${element.clientWidth} pixels`)"""
+
+# Text that can hardly be told from what is behind it: less than a contrast of 3, as WCAG counts it.
+FAINT = """() => {
+  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => parts(color).slice(0, 3)
+    .map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (; element; element = element.parentElement) {
+      const color = getComputedStyle(element).backgroundColor;
+      if (parts(color).length === 3) return color; // and not transparent in part
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const faint = [...document.querySelectorAll("article *")].filter((element) => {
+    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) return false;
+    if (!element.checkVisibility({visibilityProperty: true, opacityProperty: true})) return false;
+    const [low, high] = [light(getComputedStyle(element).color), light(behind(element))].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05) < 3;
+  });
+  const named = faint.map((element) => `${element.className}: ${element.textContent.trim().slice(0, 40)}`);
+  return [...new Set(named)].slice(0, 5);
+}"""
 
 
 def main() -> int:
@@ -119,9 +154,6 @@ def _write_sources() -> None:
     reference = (SOURCE / "index.rst").rename(SOURCE / "reference.rst")
     text = reference.read_text(encoding="utf-8")  # its list of guides is on the first page
     reference.write_text(re.sub(r"(?m)^Guides\n-+\n\n\.\. toctree::\n(?:    .*\n|\n)*", "", text), encoding="utf-8")
-    for path in SOURCE.rglob("*.rst"):  # the theme shows the contents of a page itself
-        text = re.sub(r"(?m)^\.\. contents::.*\n(?:   .*\n)*", "", path.read_text(encoding="utf-8"))
-        path.write_text(text, encoding="utf-8")
     for pattern in COPIED:
         for path in ROOT.glob(pattern):
             place = SOURCE / path.relative_to(ROOT)
@@ -130,6 +162,9 @@ def _write_sources() -> None:
             if path.suffix == ".md":  # the guides are where antsibull-docs puts them
                 text = place.read_text(encoding="utf-8").replace("docs/docsite/rst/", "docsite/")
                 place.write_text(text, encoding="utf-8")
+    for path in SOURCE.rglob("*.rst"):  # the theme shows the contents of a page itself
+        text = re.sub(r"(?m)^\.\. contents::.*\n(?:   .*\n)*", "", path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
     (SOURCE / "CHANGELOG.md").unlink()  # says the same as CHANGELOG.rst
     leads = "\n".join(f"- [{title}]({target})" for title, target in PAGES)
     titles: dict[str, str] = {}
@@ -137,7 +172,7 @@ def _write_sources() -> None:
         titles.setdefault(re.sub(r"\.\w+(#.*)?$", "", target), title)
     documents = "\n".join(f"{title} <{document}>" for document, title in titles.items())
     hidden = f"```{{toctree}}\n:hidden:\n\n{documents}\n```\n"
-    first = "\n\n".join(("# Ray sessions of Huawei Cloud DataArts Fabric", INTRODUCTION, leads, hidden))
+    first = f"# Ray sessions of Huawei Cloud DataArts Fabric\n\n{INTRODUCTION}\n\n{leads}\n\n{hidden}"
     (SOURCE / "index.md").write_text(first, encoding="utf-8")
     (SOURCE / "static").mkdir()
     (SOURCE / "static" / "phone.css").write_text(STYLE, encoding="utf-8")
@@ -152,13 +187,14 @@ def _look(chromium: str) -> list[str]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        for size, (width, height) in SIZES.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
+        for size, (width, height, scheme) in LOOKS.items():
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
             for file in sorted(SITE.rglob("*.html")):
                 name = file.relative_to(SITE).with_suffix("").as_posix()
                 page.goto(file.as_uri())
                 if name not in MATRICES:
                     problems += [f"{name} does not fit a {size}: {wide}" for wide in page.evaluate(WIDE)]
+                problems += [f"{name} has faint text when it is {scheme}: {faint}" for faint in page.evaluate(FAINT)]
                 page.screenshot(path=SCREENSHOTS / f"{name.replace('/', '-')}-{size}.png")
         browser.close()
     return problems
