@@ -20,22 +20,23 @@ help:
 	@printf 'make TARGET, with options of its program as ARGS=...\n\n'
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target says; do \
 	    printf '  %-9s %s\n' "$$target" "$$says"; done
-	@printf '\nOne of the checks of make test: %s\n' '$(SESSIONS)'
-	@printf 'One file of tests: %s -s "tests(2.21)" -- tests/e2e/test_drift.py\n' '$(NOX)'
+	@printf '\nOr one check: %s\n' '$(SESSIONS)'
+	@printf 'One file of tests:\n  %s -s "tests(2.21)" -- tests/e2e/test_drift.py\n' '$(NOX)'
 
-demo: $(NOX_STAMP)  ## Install the collection and show Ray sessions, from a simulator of the service
+demo: $(NOX_STAMP)  ## Install the collection, and show it with a simulator of the service
 	@$(NOX) --session demo
 
-test: $(NOX_STAMP)  ## Run the checks and the tests, most of them on the newest ansible-core
+test: $(NOX_STAMP)  ## Run the checks and the tests, most on the newest ansible-core
 	@.venv/bin/python -m scripts.check
 
 format: $(NOX_STAMP)  ## Mend what make lint complains of and a program can mend
 	@$(NOX) --session format
 
 pair: $(NOX_STAMP)  ## Run the tests on one pair: make pair CORE=2.20 ON=3.13
+	@test -n '$(CORE)' -a -n '$(ON)' || { echo 'make pair needs CORE= and ON=, such as CORE=2.20 ON=3.13'; exit 1; }
 	@FABRIC_PYTHON=$(ON) $(NOX) --session "tests($(CORE))"
 
-nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, with the oldest packages and far more examples; soak; mutation
+nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, and whatever takes long
 	@$(NOX) --session tests -- tests
 	@$(NOX) --session sanity -- --test pylint
 	@$(NOX) --session release ee site bounds nightly soak mutation
@@ -43,26 +44,26 @@ nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, with the oldest pa
 bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
 	@$(NOX) --session bench -- $(ARGS)
 
-soak: $(NOX_STAMP)  ## Ask for half an hour, or for ARGS='--minutes 2'; look for what grows
+soak: $(NOX_STAMP)  ## Look for what grows in half an hour, or ARGS='--minutes 2'
 	@$(NOX) --session soak -- $(ARGS)
 
-mutation: $(NOX_STAMP)  ## Change the core in one place at a time; 95 % of the changes must make a test fail
+mutation: $(NOX_STAMP)  ## Change the core in many places, and see whether a test fails
 	@$(NOX) --session mutation -- $(ARGS)
 
-ee: $(NOX_STAMP)  ## Check the execution environment; build it where there is podman or docker
+ee: $(NOX_STAMP)  ## Check the execution environment; build it with podman or docker
 	@$(NOX) --session ee
 
 site: $(NOX_STAMP)  ## Build the documentation as a site into build/site/
 	@$(NOX) --session site
 
-release: $(NOX_STAMP)  ## Make a release: make release VERSION=1.2.3; first with ARGS=--dry-run
+release: $(NOX_STAMP)  ## Make a release: VERSION=1.2.3, and first with ARGS=--dry-run
 	@test -n '$(VERSION)' || { echo 'make release needs VERSION=x.y.z'; exit 1; }
 	@$(NOX) --session release -- $(VERSION) $(ARGS)
 
-artefact: $(NOX_STAMP)  ## Build what is published of the commit that is checked out, into build/release/
+artefact: $(NOX_STAMP)  ## Build what is published of this commit, into build/release/
 	@$(NOX) --session artefact
 
-publish: $(NOX_STAMP)  ## Upload what make artefact built to the Galaxy server that Ansible is configured for
+publish: $(NOX_STAMP)  ## Upload it to the Galaxy server that Ansible is configured for
 	@$(NOX) --session publish
 
 $(SESSIONS): $(NOX_STAMP)
