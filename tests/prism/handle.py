@@ -69,7 +69,9 @@ def install(home: Path) -> Path:
             ]
             ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
             if ended.returncode:
-                raise PrismError(f"npm could not install Prism: {' '.join(ended.stdout[-500:].split())}")
+                said = ended.stdout.splitlines()
+                reason = next((line for line in said if ", reason: " in line), " ".join(said))
+                raise PrismError(f"npm could not install Prism: {reason.removeprefix('npm error ')[:300]}")
             unfinished.rename(done)
     return done / "node_modules" / ".bin" / "prism"
 
