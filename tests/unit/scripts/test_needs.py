@@ -59,7 +59,9 @@ def test_npm_without_its_registry(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     """Prism is then unavailable, in one line."""
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:1")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "cache"))
-    with pytest.raises(handle.PrismError, match=r"^npm could not install Prism: [^\n]*, reason: [^\n]*ECONNREFUSED[^\n]*$"):
+    with pytest.raises(
+        handle.PrismError, match=r"^npm could not install Prism: [^\n]*, reason: [^\n]*ECONNREFUSED[^\n]*$"
+    ):
         handle.install(tmp_path)
 
 
