@@ -95,4 +95,7 @@ def _builder(*arguments: str | Path) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    try:
+        sys.exit(main(Path(sys.argv[1])))
+    except subprocess.CalledProcessError as failure:
+        sys.exit(f"ee > this failed: {' '.join(map(str, failure.cmd))}")

@@ -154,3 +154,35 @@ def test_it_ends_between_two_polls(arguments: Make) -> None:
             await task
 
     asyncio.run(cancelled())
+
+
+def test_a_queue_that_is_full(arguments: Make, simulator: Simulator) -> None:
+    """It waits for whoever reads, loses no event and polls no further meanwhile; and it ends at once there too."""
+    events: list[Event] = []
+
+    async def run(wanted: int) -> None:
+        queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=1)
+        full = asyncio.Event()
+
+        async def put(event: Event) -> None:
+            if queue.full():
+                full.set()
+            await queue.put(event)
+
+        given = arguments(token=TOKEN, snapshot=True, routes=["ray-1", "gone", "ray-2"])
+        task = asyncio.create_task(watch(given, put, {}, lambda _seconds: asyncio.sleep(0)))
+        await full.wait()
+        await asyncio.sleep(0.1)
+        events.extend([await queue.get() for _event in range(wanted)])
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(run(0))
+    assert simulator.counters().by_route == {"ray-1": 1, "gone": 1, "ray-2": 1}
+    asyncio.run(run(3))
+    assert [(event["event"], event["route_id"]) for event in events] == [
+        ("appeared", "ray-1"),
+        ("missing", "gone"),
+        ("appeared", "ray-2"),
+    ]
