@@ -140,8 +140,15 @@ def test_drift(runner: Ansible, simulator: Simulator) -> None:
 
 
 @pytest.mark.nightly
-def test_a_survey(runner: Ansible, simulator: Simulator) -> None:
-    """The answer's lines are routes."""
-    job = start(runner, simulator, "show_sessions.yml", CREDENTIALS["access_key"], ray_routes="ray-1\nray-2\r\n")
+@pytest.mark.parametrize(
+    ("playbook", "answer"),
+    [
+        ("show_sessions.yml", {"ray_routes": "ray-1\nray-2\r\n"}),
+        ("huaweicloud.dataarts_fabric.show_sessions", {"dataarts_fabric_routes": "ray-1, ray-2"}),
+    ],
+)
+def test_a_survey(runner: Ansible, simulator: Simulator, playbook: str, answer: dict[str, str]) -> None:
+    """The answer's lines are routes, and so are the parts between commas."""
+    job = start(runner, simulator, playbook, CREDENTIALS["access_key"], **answer)
     assert job.code == 0, job.output
     assert {ROUTES["routes"][name]["session_id"] in job.output for name in ("ray-1", "ray-2")} == {True}
