@@ -172,7 +172,7 @@ def set_version(tree: Path, version: str) -> None:
 
 
 def _commit(tree: Path, version: str, *, anonymous: bool) -> str:
-    """Commit the version and its changelog; return the commit, which is the one before where both are there already."""
+    """Commit the version and its changelog; return the commit, which is the last one if it has both already."""
     set_version(tree, version)
     _changelog(tree, version)
     changed = ("CHANGELOG.md", "CHANGELOG.rst", "changelogs", *(str(row[0]) for row in VERSIONS))
@@ -181,16 +181,23 @@ def _commit(tree: Path, version: str, *, anonymous: bool) -> str:
         # What is not kept needs no identity and no key of whoever makes it.
         nobody = ["-c", "user.name=Nobody", "-c", "user.email=nobody@localhost", "-c", "commit.gpgsign=false"]
         _git(tree, *(nobody if anonymous else ()), "commit", "--quiet", "--message", f"release: {version}")
-    print(f"release > the commit of {version}:", _git(tree, "show", "--stat=100", "--format=%s", "HEAD"), sep="\n")
+        print(f"release > the commit of {version}:", _git(tree, "show", "--stat=100", "--format=%s", "HEAD"), sep="\n")
+    else:
+        print(f"release > the version and the changelog of {version} are in the last commit already")
     return _git(tree, "rev-parse", "HEAD")
 
 
 def _changelog(tree: Path, version: str) -> None:
     today = dt.datetime.now(dt.timezone.utc).date().isoformat()
-    command = ["antsibull-changelog", "release", "--update-existing", "--version", version, "--date", today]
+    program = str(Path(sys.executable).with_name("antsibull-changelog"))
+    command = [program, "release", "--update-existing", "--version", version, "--date", today]
     variables = os.environ | ansible_environment(tree.parents[len(NAME.parts) - 1])
-    program = str(Path(sys.executable).with_name(command[0]))
-    subprocess.run([program, *command[1:]], cwd=tree, env=variables, check=True)
+    # It warns that fragments have no summary, also where the changelog has one already.
+    done = subprocess.run(
+        command, cwd=tree, env=variables, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if done.returncode:
+        raise ReleaseError(f"antsibull-changelog failed:\n{done.stdout.strip()}")
 
 
 @contextmanager
