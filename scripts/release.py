@@ -190,7 +190,9 @@ def _commit(tree: Path, version: str, *, anonymous: bool) -> str:
 def _changelog(tree: Path, version: str) -> None:
     today = dt.datetime.now(dt.timezone.utc).date().isoformat()
     program = str(Path(sys.executable).with_name("antsibull-changelog"))
-    command = [program, "release", "--update-existing", "--version", version, "--date", today]
+    command = [program, "release", "--version", version, "--date", today]
+    if _is_prepared(tree):  # what was written then may be out of date
+        command += ["--update-existing", "--reload-plugins", "--refresh-plugins"]
     variables = os.environ | ansible_environment(tree.parents[len(NAME.parts) - 1])
     # It warns that fragments have no summary, also where the changelog has one already.
     done = subprocess.run(
