@@ -47,8 +47,11 @@ _CONSTANT = '''
 
 _NOTES = [
     "An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), sets an"
-    " option of the connection or the credential. It may be a template. An option that is given directly takes"
-    " precedence. If the managed host returns a fact with the name of such a variable, the task fails.",
+    " option of the connection or the credential, C(concurrency) or C(on_missing). It may be a template. An option that"
+    " is given directly takes precedence. If the managed host returns a fact with the name of such a variable, the task"
+    " fails.",
+    "The section C([dataarts_fabric]) of C(ansible.cfg) only sets options of the lookup"
+    " P(huaweicloud.dataarts_fabric.fabric_session#lookup).",
     "Redirects are not followed. C(~/.netrc) and the C(OS_*) environment variables of OpenStack are not used.",
 ]
 
@@ -66,6 +69,7 @@ def files() -> dict[str, str]:
         "on_missing.py": _file(
             "The option that says what happens if a route does not exist.",
             DOCUMENTATION=_options.ON_MISSING,
+            PLUGINS=_options.ON_MISSING,
             WARN=_options.ON_MISSING_WARN,
         ),
         "named_routes.py": _file(
@@ -79,7 +83,9 @@ def files() -> dict[str, str]:
             PAGE=_options.PAGE_MODE,
         ),
         "concurrency.py": _file(
-            "The option that limits how much is requested at the same time.", DOCUMENTATION=_options.CONCURRENCY
+            "The option that limits how much is requested at the same time.",
+            DOCUMENTATION=_options.CONCURRENCY,
+            PLUGINS=_options.CONCURRENCY,
         ),
         "connection.py": _file(
             "The options that say where the service is and how to connect to it.",

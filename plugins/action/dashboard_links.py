@@ -63,7 +63,7 @@ class ActionModule(HostAction):
         ready = _READY.get(given, given)
         if ready in _READY.values():
             return _TEMPLATES / ready, [str(_TEMPLATES)]
-        path = Path(given).expanduser().resolve()
+        path = Path(given).resolve()
         if not path.is_file():
             what = "is a directory" if path.is_dir() else "does not exist"
             raise InputError(

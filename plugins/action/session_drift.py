@@ -12,7 +12,7 @@ import dataclasses
 import typing as t
 
 from ..module_utils._errors import FabricError, FileError, InputError
-from ..module_utils._result import Result, guarded
+from ..module_utils._result import Result, failed, guarded
 from ..modules.session_drift import SPEC, main
 from ..plugin_utils._drift._compare import compare, diff_of, read_expected, summary
 from ..plugin_utils._drift._report_file import ReportFile
@@ -22,6 +22,7 @@ from ..plugin_utils._record import read_record
 from ..plugin_utils._routes import read_routes
 from ..plugin_utils._run import Run
 
+_DRIFTED = "Check these clusters. If the change is intended, record the sessions again or correct what is expected."
 _UNKNOWN = "Whether there is drift is unknown"
 
 __all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
@@ -68,12 +69,13 @@ class ActionModule(HostAction):
         result: dict[str, t.Any] = {**shown(drift), "changed": drift["drifted"], "summary": told}
         if self._task.diff:
             result["diff"] = diff_of(drift)
-        failed = bool(drift["drifted"] and self.options["fail_on_drift"])
-        if failed:
+        is_failure = bool(drift["drifted"] and self.options["fail_on_drift"])
+        if is_failure:
             # Ansible shows all of it, and session IDs are only for who asks for them.
-            result["msg"] = "\n".join(told)
+            drifted = FabricError("\n".join(told), reason="drift", solution_msg=_DRIFTED)
+            result = {**failed(drifted, {}).values, **result}
             result["routes"] = [{key: row[key] for key in ("name", "route_id", "state")} for row in drift["routes"]]
-        return {"failed": failed, "values": result}
+        return {"failed": is_failure, "values": result}
 
     def _expected(self) -> tuple[t.Any, str]:
         """Return what is expected, and what it is called in a message."""
@@ -98,14 +100,15 @@ class ActionModule(HostAction):
         ended = guarded(super()._report, self.nothing)
         if self.drift is None:
             told = [ended.values["msg"]]
-            ended = dataclasses.replace(ended, values={**ended.values, **self.nothing, "summary": told})
+            ended = dataclasses.replace(ended, values={**self.nothing, **ended.values, "summary": told})
         if self.options.get("report"):
             try:
                 self._write_report(self.drift or {"error": ended.values["msg"]})
             except FabricError as error:
                 why = "; ".join(filter(None, (ended.values.get("msg"), str(error))))
                 unknown: dict[str, t.Any] = {"changed": False, "drifted": None, "routes": [], "msg": why}
-                return dataclasses.replace(ended, failed=True, values={**ended.values, **unknown})
+                values = {**failed(error, {}).values, **ended.values, **unknown}
+                return dataclasses.replace(ended, failed=True, values=values)
         return ended
 
     def _write_report(self, drift: dict[str, t.Any]) -> None:

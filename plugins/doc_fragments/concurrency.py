@@ -20,3 +20,13 @@ options:
     type: int
     default: 16
 """
+
+    PLUGINS = r"""
+options:
+  concurrency:
+    ini:
+      - section: dataarts_fabric
+        key: concurrency
+    vars:
+      - name: ansible_dataarts_fabric_concurrency
+"""

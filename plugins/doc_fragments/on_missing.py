@@ -25,17 +25,12 @@ options:
       - skip
 """
 
-    WARN = r"""
+    PLUGINS = r"""
 options:
   on_missing:
-    description:
-      - What to do if a route does not exist.
-      - V(error) fails, after all other routes have been requested. V(warn) shows a warning and continues. V(skip)
-        continues without a warning.
-    type: str
-    default: warn
-    choices:
-      - error
-      - warn
-      - skip
+    ini:
+      - section: dataarts_fabric
+        key: on_missing
+    vars:
+      - name: ansible_dataarts_fabric_on_missing
 """

@@ -32,6 +32,7 @@ seealso:
 notes:
   - Environment variables are read on the controller.
   - All lookups of one task share a connection and a login.
+  - The options O(query), O(default) and O(cache) can only be given directly.
 options:
   _terms:
     description:
@@ -61,7 +62,9 @@ options:
     default: false
 extends_documentation_fragment:
   - huaweicloud.dataarts_fabric.on_missing
+  - huaweicloud.dataarts_fabric.on_missing.plugins
   - huaweicloud.dataarts_fabric.concurrency
+  - huaweicloud.dataarts_fabric.concurrency.plugins
   - huaweicloud.dataarts_fabric.connection
   - huaweicloud.dataarts_fabric.connection.plugins
   - huaweicloud.dataarts_fabric.credentials
@@ -119,7 +122,6 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._errors import FabricError, InputError
-from ..module_utils._options import OPTIONS
 from ..module_utils._result import unexpected
 from ..module_utils._session._info import session_info
 from ..module_utils._session._route_id import check_route_ids
@@ -127,13 +129,15 @@ from ..plugin_utils._clients import run_client, shared_sessions
 from ..plugin_utils._prepared import Prepared, prepared
 from ..plugin_utils._query import compile_query
 from ..plugin_utils._retries import show_retries
-from ..plugin_utils._variables import PREFIX, option_variables
+from ..plugin_utils._validate import validate
+from ..plugin_utils._variables import given_variables, refuse_unknown
 
 display = Display()
 
 _NAME = "huaweicloud.dataarts_fabric.fabric_session"
 _TERMS = frozenset(("route_id", "route_ids", "_terms"))
 """Names that are given in place of the first argument."""
+_CHECKED = ("type", "elements", "choices")
 
 
 class LookupModule(LookupBase):
@@ -144,10 +148,14 @@ class LookupModule(LookupBase):
         kwargs.pop("wantlist", None)  # with_ adds it before ansible-core 2.19
         _check_names(kwargs, [name for name in self.option_definitions if not name.startswith("_")])
         placeholder = (variables or {}).get("omit")
-        given = {name: value for name, value in kwargs.items() if not self._is_omitted(value, placeholder)}
+        given = {
+            name: value
+            for name, value in kwargs.items()
+            if value is not None and not self._is_omitted(value, placeholder)
+        }
         try:
-            found = option_variables(variables, self._templar.template, given)
-            return self._sessions(_flat(terms), prepared({**found, **given}, lambda: self._options_of(found, given)))
+            given |= given_variables(variables, self._templar.template, given)
+            return self._sessions(_flat(terms), prepared(given, lambda: self._options_of(given, variables or {})))
         except FabricError as error:
             raise AnsibleLookupError(str(error)) from None
         except AnsibleError:
@@ -155,12 +163,14 @@ class LookupModule(LookupBase):
         except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
             raise AnsibleLookupError(str(unexpected(error))) from None
 
-    def _options_of(self, found: dict[str, t.Any], given: dict[str, t.Any]) -> dict[str, t.Any]:
-        for name, value in {**found, **given}.items():
-            option = OPTIONS.get(name.removeprefix(PREFIX))
-            if option and option.secret and value is not None and not isinstance(value, str):
-                raise InputError(f"{name} must be text")  # Ansible would show the value
-        self.set_options(var_options=found, direct=given)
+    def _options_of(self, given: dict[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        refuse_unknown(variables)
+        # Ansible itself takes any text for a boolean of a plugin, and does not name the choices.
+        spec = {name: {key: self.option_definitions[name].get(key) for key in _CHECKED} for name in given}
+        validated, wrong = validate({"argument_spec": spec}, given, _NAME)
+        if wrong:
+            raise InputError(wrong)
+        self.set_options(direct=validated.validated_parameters)
         options: dict[str, t.Any] = self.get_options()
         return options
 
@@ -214,8 +224,8 @@ def _check_names(given: t.Iterable[str], options: t.Collection[str]) -> None:
     """Refuse an option that does not exist: Ansible would ignore it."""
     for name in given:
         if name not in options:
-            close = difflib.get_close_matches(name, options, n=1)
+            close = difflib.get_close_matches(name, [*options, *_TERMS], n=1)
             hint = f", did you mean {close[0]}?" if close else f": known are {', '.join(sorted(options))}"
-            if name in _TERMS:
+            if _TERMS.intersection(close):
                 hint = f": route IDs are its first arguments, as in lookup('{_NAME}', 'ray-1')"
             raise AnsibleLookupError(f"fabric_session has no option {name}{hint}")

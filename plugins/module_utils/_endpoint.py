@@ -58,7 +58,8 @@ def find_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], 
         if region is None:
             raise InputError(
                 "no endpoint and no region: set the option region or endpoint, or one of the variables"
-                f" {', '.join(OPTIONS['region'].environment)} and {own}"
+                f" {', '.join(OPTIONS['region'].environment)} and {own}",
+                solution="Set the option region, for example to cn-north-4.",
             )
         return _of_region("endpoint", region, environ)
     if name not in ("endpoint", own):
@@ -75,7 +76,8 @@ def find_iam_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, st
     if endpoint is None:
         if region is None:
             raise InputError(
-                "no iam_endpoint and no region: a password login needs one of them, as an option or in the environment"
+                "no iam_endpoint and no region: a password login needs one of them, as an option or in the environment",
+                solution="Set the option region, for example to cn-north-4.",
             )
         return _of_region("iam_endpoint", region, environ)
     return _without(_IAM_PATH, check_base_url(endpoint, name))

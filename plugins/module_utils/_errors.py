@@ -35,6 +35,8 @@ REASONS = {
     "gateway": "A proxy or web server on the way answered in place of the service.",
     "service": "The service failed.",
     "bad_answer": "The service's response cannot be used.",
+    "drift": "The sessions are not as expected, and drift is to be a failure.",
+    "host": "The managed host could not run the module.",
     "internal": "A fault of this collection.",
 }
 """Every value of the result key ``reason``, and what it means."""
@@ -43,6 +45,7 @@ AFTER_ACCEPTANCE = frozenset(("not_found", "permission_denied"))
 """The reasons that only a service gives that has accepted the credential."""
 
 _CORRECT = "Correct what the message names."
+_CHECK = "Check the path, its directory and the permissions."
 
 
 @dataclasses.dataclass(eq=False)
@@ -90,7 +93,7 @@ class InputError(FabricError):
 class FileError(FabricError):
     """A file on the controller or on the managed host cannot be read or written."""
 
-    def __init__(self, msg: str, *, solution: str = _CORRECT) -> None:
+    def __init__(self, msg: str, *, solution: str = _CHECK) -> None:
         super().__init__(msg, reason="file", solution_msg=solution)
 
 

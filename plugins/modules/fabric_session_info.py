@@ -206,6 +206,8 @@ reason:
     - V(gateway) - A proxy or web server on the way answered in place of the service.
     - V(service) - The service failed.
     - V(bad_answer) - The service's response cannot be used.
+    - V(drift) - The sessions are not as expected, and drift is to be a failure.
+    - V(host) - The managed host could not run the module.
     - V(internal) - A fault of this collection.
   returned: on failure
   type: str

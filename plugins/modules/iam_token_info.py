@@ -31,8 +31,6 @@ seealso:
     link: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
 notes:
   - Set C(no_log=true) for the task, because its result contains the token.
-  - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_password), is used
-    for an option that the task does not give.
   - Only an IAM user can log in. A HUAWEI ID cannot, and a user who needs a second factor is not supported.
 extends_documentation_fragment:
   - huaweicloud.dataarts_fabric.attributes

@@ -63,6 +63,14 @@ seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
   - plugin: huaweicloud.dataarts_fabric.session_drift
     plugin_type: filter
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.playbooks
+    description: The playbooks and roles of this collection.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
+    description: Each way to authenticate, with an example.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
+    description: All errors, and what to do about each of them.
+  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
+    description: What is assumed about the API, and how to check it.
 extends_documentation_fragment:
   - huaweicloud.dataarts_fabric.attributes
   - huaweicloud.dataarts_fabric.attributes.action_group
@@ -165,6 +173,46 @@ failures:
   returned: on failure, if a request was sent
   type: list
   elements: dict
+reason:
+  description:
+    - The kind of the failure, in one word. Use it in conditions, because messages may change. The values are those of
+      RV(huaweicloud.dataarts_fabric.fabric_session_info#module:reason).
+  returned: on failure
+  type: str
+  sample: drift
+http_status:
+  description: The HTTP status of the response. Null if there was no complete response, or nothing was sent.
+  returned: on failure
+  type: int
+error_code:
+  description: The error code from the response, always as a string. Null if there is none.
+  returned: on failure
+  type: str
+error_msg:
+  description: The error message from the response. Null if there is none.
+  returned: on failure
+  type: str
+solution_msg:
+  description: What to do about the failure. It is never empty.
+  returned: on failure
+  type: str
+  sample: Check these clusters. If the change is intended, record the sessions again or correct what is expected.
+solution_source:
+  description:
+    - Where RV(solution_msg) comes from. V(api) means the response. V(collection) means this collection, because there
+      is no response or it has no solution.
+  returned: on failure
+  type: str
+  sample: collection
+request_id:
+  description: The ID of the request, which the support of Huawei Cloud needs. Null if there is none.
+  returned: on failure
+  type: str
+tries:
+  description: How many requests were sent for the route that failed. V(0) if nothing was sent.
+  returned: on failure
+  type: int
+  sample: 0
 """
 
 from ansible.module_utils import basic

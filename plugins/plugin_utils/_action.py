@@ -8,15 +8,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import typing as t
 from abc import abstractmethod
 
 from ansible import constants
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
-from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -25,7 +24,8 @@ from ..module_utils._options import OPTIONS
 from ..module_utils._redact import shown_options
 from ..module_utils._result import Result, guarded
 from ._retries import show_retries
-from ._variables import given_variables, refuse_facts
+from ._validate import kind_of, process_environment, validate
+from ._variables import given_variables, refuse_facts, refuse_unknown
 from ._warm import warm
 
 display = Display()
@@ -80,12 +80,18 @@ class FabricAction(ActionBase):
         """
 
     def _report(self) -> Result:
-        try:
-            refuse_facts(self.variables)
-            self._validate(self.arguments())
+        with templates():
+            self.prepare()
             return self.act()
-        except AnsibleError as error:  # a template of the user's
-            raise InputError(str(error)) from None
+
+    def prepare(self) -> None:
+        """Take the options from the task and from variables.
+
+        :raises InputError: they cannot be used
+        """
+        refuse_facts(self.variables)
+        refuse_unknown(self.variables)
+        self._validate(self.arguments())
 
     def arguments(self) -> dict[str, t.Any]:
         """Return the arguments of the task, with those that variables stand for. Null is the same as absent."""
@@ -104,25 +110,19 @@ class FabricAction(ActionBase):
         return {name for layer in layers if isinstance(layer, dict) for name in layer} & OPTIONS.keys()
 
     def _validate(self, arguments: dict[str, t.Any]) -> None:
-        for name, value in arguments.items():
-            if name in OPTIONS and OPTIONS[name].secret and isinstance(value, (list, tuple, dict)):
-                raise InputError(f"{name} must be text")  # Ansible would make text of it, which would be sent
-        validated = ModuleArgumentSpecValidator(**self.spec).validate(arguments)
+        with process_environment(self._task_environment()):
+            validated, wrong = validate(self.spec, arguments, f"{COLLECTION}.{self.module}")
         self._hidden |= set(validated._no_log_values)
         self.options = dict(validated.validated_parameters)
-        if validated.error_messages:
-            # A misspelled option makes a required one missing, and is what to tell then.
-            unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
-            if unsupported is None:
-                raise InputError(str(validated.errors.msg))
-            raise InputError(f"Unsupported parameters for ({COLLECTION}.{self.module}) module: {unsupported.msg}")
+        if wrong:
+            raise InputError(wrong)
 
     def environ(self) -> dict[str, str]:
         """Return the environment that a process of this task would have on the controller."""
-        environ = dict(os.environ)
-        for layer in self.environment_layers():
-            environ.update((str(name), str(value)) for name, value in layer.items())
-        return environ
+        return {**os.environ, **self._task_environment()}
+
+    def _task_environment(self) -> dict[str, str]:
+        return {str(name): str(value) for layer in self.environment_layers() for name, value in layer.items()}
 
     def environment_layers(self) -> list[dict[t.Any, t.Any]]:
         """Return the mappings of the keyword ``environment``, rendered; later ones go before earlier ones."""
@@ -131,7 +131,7 @@ class FabricAction(ActionBase):
         rendered = [self._templar.template(layer) for layer in layers if layer]
         for layer in rendered:
             if not isinstance(layer, dict):
-                raise InputError(f"environment must be a dictionary, received {type(layer).__name__}")
+                raise InputError(f"environment must be a dictionary, received {kind_of(layer)}")
         return rendered
 
     def progress(self) -> t.Callable[[int, int], None] | None:
@@ -157,6 +157,20 @@ class FabricAction(ActionBase):
             result["invocation"] = {"module_args": shown_options(self.options, self.spec["argument_spec"])}
         plain = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}
         return {**remove_values(result, hidden), **plain}
+
+
+@contextlib.contextmanager
+def templates() -> t.Iterator[None]:
+    """Make a failure with all its keys of a template that Ansible cannot render.
+
+    :raises InputError: there is one
+    """
+    try:
+        yield
+    except AnsibleConnectionFailure:
+        raise
+    except AnsibleError as error:
+        raise InputError(str(error), solution="Correct the template or the variable.") from None
 
 
 def hide(result: dict[str, t.Any]) -> None:

@@ -15,10 +15,10 @@ import typing as t
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._errors import CallError, FabricError
+from ..module_utils._errors import REASONS, CallError, FabricError
 from ..module_utils._requests import REQUESTS_IMPORT_ERROR
 from ..module_utils._result import Result, failed
-from ._action import COLLECTION, FabricAction, hide
+from ._action import COLLECTION, FabricAction, hide, templates
 from ._gate import Gate
 from ._host_answer import shown
 from ._retries import show_retries
@@ -36,11 +36,13 @@ class InfoAction(FabricAction):
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the task."""
         self.begin(task_vars)
-        if refused(self.variables) or self._in_process():
-            return super().run(tmp, task_vars)
-        result: dict[str, t.Any] = ActionBase.run(self, tmp, self.variables)
+        result: dict[str, t.Any] = {}
         try:
-            result.update(self._module())
+            with templates():
+                if refused(self.variables) or self._in_process():
+                    return super().run(tmp, task_vars)
+                result = ActionBase.run(self, tmp, self.variables)
+                result.update(self._module())
         except FabricError as error:
             result.update(self.shown(failed(error, self.nothing)))
             return result
@@ -52,7 +54,7 @@ class InfoAction(FabricAction):
 
     def _module(self) -> dict[str, t.Any]:
         """Run the module on the host, whose answer is not trusted: no fact in it is kept."""
-        self._validate(self.arguments())
+        self.prepare()
         self.check()
         gate = None if self._task.async_val else self.gate()
         answer = gate.watch(self._execute) if gate else self._execute()
@@ -69,7 +71,10 @@ class InfoAction(FabricAction):
             self._remove_tmp_path(self._connection._shell.tmpdir)
         facts = result.pop("ansible_facts", None) or {}
         found_out = {name: facts[name] for name in facts if str(name).startswith(_FOUND_OUT)}
-        return {**shown(result), **({"ansible_facts": found_out} if found_out else {})}
+        result = shown(result)
+        if result.get("failed") and result.get("reason") not in REASONS:
+            result = {**failed(_not_run(result), self.nothing).values, **result}
+        return {**result, **({"ansible_facts": found_out} if found_out else {})}
 
     def check(self) -> None:
         """Refuse options that another process would read differently.
@@ -113,3 +118,9 @@ class InfoAction(FabricAction):
             or str(python).startswith("auto")
             or os.path.realpath(python) == os.path.realpath(sys.executable)
         )
+
+
+def _not_run(result: t.Mapping[str, t.Any]) -> FabricError:
+    """Return the failure of a host that did not run the module as far as its own first line."""
+    solution = "Check ansible_python_interpreter, and that the host has space for temporary files."
+    return FabricError(str(result.get("msg")), reason="host", solution_msg=solution)

@@ -12,6 +12,7 @@ import typing as t
 
 from ..module_utils._errors import InputError
 from ..module_utils._session._route_id import check_route_ids
+from ._validate import kind_of
 
 EXAMPLE = "or of mappings with route_id, name and url: [ray-train-01, {route_id: ray-train-02, name: Training}]"
 """How a list of routes may go on."""
@@ -31,7 +32,7 @@ def read_routes(routes: object, what: str = "routes") -> list[dict[str, str | No
     elif isinstance(routes, int) and not isinstance(routes, bool):
         routes = [routes]
     if not isinstance(routes, (list, tuple)):
-        raise InputError(f"{what} must be a list of route IDs, {EXAMPLE}; it is a {type(routes).__name__}")
+        raise InputError(f"{what} must be a list of route IDs, {EXAMPLE}; it is a {kind_of(routes)}")
     entries = [_entry(route, what) for route in routes]
     if entries:
         check_route_ids([entry["route_id"] for entry in entries], what)

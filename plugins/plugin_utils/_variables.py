@@ -8,14 +8,16 @@
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 
 from ..module_utils._errors import InputError
-from ..module_utils._options import CONNECTION, CREDENTIALS
+from ..module_utils._options import OPTIONS, ROUTES
 
 PREFIX = "ansible_dataarts_fabric_"
 
-_NAMES = {f"{PREFIX}{option.name}": option.name for option in (*CONNECTION, *CREDENTIALS)}
+_NAMES = {f"{PREFIX}{name}": name for name, option in OPTIONS.items() if option not in ROUTES}
+_KNOWN = (*_NAMES, f"{PREFIX}in_process")
 
 # As they are in ansible_facts, where Ansible has taken "ansible_" away: the options and the variables of the roles.
 _OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_links_")
@@ -25,15 +27,16 @@ _OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_lin
 _ANSIBLES = frozenset(("omit", "inventory_hostname", "delegated_vars"))
 
 
-def option_variables(
+def given_variables(
     variables: t.Mapping[str, t.Any] | None,
     render: t.Callable[[dict[str, t.Any]], dict[str, t.Any]],
     given: t.Container[str] = (),
 ) -> dict[str, t.Any]:
-    """Return the variables that stand for options of the connection and the credential, by their names, rendered.
+    """Return what variables give for options, by the options' names, rendered.
 
-    Ansible hands variables to plugins as they were written. Rendering them is safe, as Ansible renders only what it
-    trusts: a template in data that came from elsewhere stays text. One that gives ``omit`` or null is not set.
+    There is a variable for every option but the routes. Ansible hands variables to plugins as they were written.
+    Rendering them is safe, as Ansible renders only what it trusts: a template in data that came from elsewhere stays
+    text. One that gives ``omit`` or null is not set.
 
     :param given: the options that are given directly, whose variables are of no interest
     :raises InputError: the managed host returned one of them as a fact
@@ -42,17 +45,30 @@ def option_variables(
         return {}
     refuse_facts(variables)
     # Rendered as one mapping, as Ansible leaves what is omitted out of one, and fails where it is all there is.
-    found = render({name: variables[name] for name in _NAMES if name in variables and _NAMES[name] not in given})
-    return {name: value for name, value in found.items() if value is not None}
+    found = render(
+        {option: variables[name] for name, option in _NAMES.items() if name in variables and option not in given}
+    )
+    return {option: value for option, value in found.items() if value is not None}
 
 
-def given_variables(
-    variables: t.Mapping[str, t.Any],
-    render: t.Callable[[dict[str, t.Any]], dict[str, t.Any]],
-    given: t.Container[str] = (),
-) -> dict[str, t.Any]:
-    """Return the same by the options' names."""
-    return {_NAMES[name]: value for name, value in option_variables(variables, render, given).items()}
+def refuse_unknown(variables: t.Iterable[str]) -> None:
+    """Refuse a variable that looks like one of ours and is none, as nobody would read it.
+
+    :raises InputError: there is one
+    """
+    for name in variables:
+        if name.startswith(PREFIX) and name not in _KNOWN:
+            option = name[len(PREFIX) :]
+            close = difflib.get_close_matches(option, _NAMES.values(), n=1)
+            hint = f"The options are {', '.join(_NAMES.values())}."
+            if option in ("route_id", "route_ids"):
+                hint = "Give the routes to the task or the lookup itself."
+            elif close:
+                hint = f"Did you mean {PREFIX}{close[0]}?"
+            raise InputError(
+                f"The variable {name!a} stands for no option - {hint}",
+                solution=f"Rename or remove the variable. {hint}",
+            )
 
 
 def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:

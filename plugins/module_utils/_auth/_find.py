@@ -145,23 +145,23 @@ def ignored_identities(environ: t.Mapping[str, str]) -> list[str]:
 def _nothing_found(method: str, path: str, environ: t.Mapping[str, str]) -> str:
     where = f"{_user()} on {platform.node() or 'this machine'}"
     text = f"no credential found for auth_method {method}, so nothing was sent - {_ways(method)} It ran as {where}."
-    looked = [] if method == "profile" else ["the options", "the environment"]
-    if method in ("auto", "profile"):
-        looked.append(f"the profile file {shown(path)}")
     ignored = ignored_identities(environ) if method == "auto" else []
     if ignored:
         text += f" It does not support the identity that is meant by {' and '.join(ignored)}."
-    text += f" It looked at {', '.join(looked)}"
+    profile = [f"the profile file {shown(path)}"] if method in ("auto", "profile") else []
+    if method == "profile":
+        return f"{text} It looked at {profile[0]}."
     for name, variables in ENVIRONMENT_IDENTITIES:
         required = [variables[option] for option in METHODS[name].required]
         present = [variable for variable in required if environ.get(variable)]
         absent = [variable for variable in required if not environ.get(variable)]
         if method in ("auto", name) and present:
-            return f"{text}; in the environment {' and '.join(present)} is set, but {' and '.join(absent)} is not."
+            looked = ", ".join(["the options", "the environment", *profile])
+            there = f"in the environment {' and '.join(present)} is set, but {' and '.join(absent)} is not"
+            return f"{text} It looked at {looked}; {there}."
     tried = [(METHODS[name], names) for name, names in ENVIRONMENT_IDENTITIES if method in ("auto", name)]
-    wanted = [names[option] for kind, names in tried for option in kind.required]
-    names = f" (for {', '.join(wanted)})" if wanted else ""
-    return f"{text}{names}."
+    wanted = ", ".join(names[option] for kind, names in tried for option in kind.required)
+    return f"{text} It looked at {', '.join(['the options', f'the environment (for {wanted})', *profile])}."
 
 
 def _user() -> str:

@@ -31,8 +31,8 @@ def profile_path(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -
     _name, path = first_set(options, environ, option.name, *option.environment)
     path = path or option.fallback
     home = environ.get("HOME")
-    if home and path.startswith("~/"):
-        return os.path.join(home, path[2:])
+    if home is not None and path.startswith("~/"):
+        return f"{home.rstrip('/')}{path[1:]}"
     return os.path.expanduser(path)
 
 

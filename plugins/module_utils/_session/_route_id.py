@@ -18,6 +18,9 @@ RULE = "1 to 36 ASCII letters, digits and hyphens"
 QUOTE = "Quote the route ID: YAML and Jinja read some texts, such as yes, null and 1.0e+5, as other values."
 """What to do where something that is neither text nor a whole number was given."""
 
+SEVERAL = "Give several route IDs as a list, which the modules take as route_ids."
+"""What to do where several were given as one."""
+
 QUOTE_DIGITS = "If the route ID was given without quotes, quote it: YAML reads 0123 as 83 and 12:30:45 as 45045."
 """What else to do where a route ID that may have been a whole number does not exist."""
 
@@ -56,8 +59,11 @@ def check_route_ids(values: t.Sequence[object], option: str) -> list[str]:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         what = "a route ID" if len(names) == 1 else "route IDs"
         broken = f"{option}: {shown}{more} cannot be {what}: the rule is {RULE}"
+        several = option == "route_id" and isinstance(bad[0], (list, tuple))
+        if several or any(isinstance(value, str) and "," in value for value in bad):
+            raise InputError(f"{broken} - {SEVERAL}", solution=SEVERAL)
         if all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in bad):
-            raise InputError(broken)
+            raise InputError(broken, solution=f"Give a route ID of {RULE}.")
         raise InputError(f"{broken}, as text or as a whole number - {QUOTE}", solution=QUOTE)
     return [str(value) for value in values]
 

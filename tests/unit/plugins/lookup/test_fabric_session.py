@@ -21,14 +21,16 @@ from hypothesis import strategies as st
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _result
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._option import Option
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import (
+    CONCURRENCY,
     CONNECTION,
     CREDENTIALS,
+    ON_MISSING,
 )
 
 NAME = "huaweicloud.dataarts_fabric.fabric_session"
-OPTIONS = {option.name: option for option in (*CONNECTION, *CREDENTIALS)}
+OPTIONS = {option.name: option for option in (*ON_MISSING, *CONCURRENCY, *CONNECTION, *CREDENTIALS)}
 TERMS = {"route_id", "route_ids", "terms"}
-OWN = {"query", "on_missing", "default", "cache", "concurrency"}
+OWN = {"query", "default", "cache"}
 
 
 def look_up(term: str, variables: t.Any = None, **options: t.Any) -> t.Any:
@@ -44,7 +46,7 @@ def definitions() -> dict[str, t.Any]:
 
 
 def test_every_option_is_there(definitions: dict[str, t.Any]) -> None:
-    """The module's options of connection and credential, and its own."""
+    """The module's options without its routes, and its own."""
     assert {name for name in definitions if not name.startswith("_")} == {*OPTIONS, *OWN}
 
 

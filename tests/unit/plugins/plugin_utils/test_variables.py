@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which facts of a host are refused, as variables of this collection or as ones that it relies on."""
+"""Ansible variables that stand for options: which there are, and which facts of a host are refused."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ import typing as t
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import CONNECTION, CREDENTIALS
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import OPTIONS
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._variables import (
-    option_variables,
+    PREFIX,
+    given_variables,
     refuse_facts,
+    refuse_unknown,
     refused,
 )
 
-OPTIONS = [option.name for option in (*CONNECTION, *CREDENTIALS)]
+NAMES = [name for name in OPTIONS if name not in ("route_id", "route_ids")]
 OURS = (
-    *(f"ansible_dataarts_fabric_{name}" for name in (*OPTIONS, "in_process", "of_a_later_release")),
+    *(f"ansible_dataarts_fabric_{name}" for name in (*NAMES, "in_process", "of_a_later_release")),
     *("dataarts_fabric_routes", "dataarts_fabric_hosts", "session_record_path", "session_drift_report"),
     *("dashboard_links_template", "dashboard_links_entries", "omit", "inventory_hostname", "ansible_delegated_vars"),
 )
@@ -59,4 +61,33 @@ def test_a_fact_of_the_host_that_is_delegated_to() -> None:
 def test_other_facts(facts: dict[str, t.Any]) -> None:
     """They are no variables of ours."""
     assert refused(variables(facts)) is None
-    assert option_variables(variables(facts), dict) == {}
+    assert given_variables(variables(facts), dict) == {}
+
+
+def test_every_option_but_the_routes() -> None:
+    """The variable of each gives the option, unless that is given directly."""
+    variables = {f"{PREFIX}{name}": name for name in OPTIONS}
+    expected = {name: name for name in NAMES}
+    assert given_variables(variables, dict) == expected
+    assert "region" not in given_variables(variables, dict, {"region": "r"})
+    refuse_unknown(f"{PREFIX}{name}" for name in [*expected, "in_process"])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("regoin", f"Did you mean {PREFIX}region?"),
+        ("on_mising", f"Did you mean {PREFIX}on_missing?"),
+        ("route_id", "Give the routes to the task or the lookup itself."),
+        ("route_ids", "Give the routes to the task or the lookup itself."),
+        ("query", "The options are on_missing, concurrency, endpoint, "),
+        ("", "The options are on_missing, concurrency, endpoint, "),
+    ],
+)
+def test_a_variable_that_nobody_reads(name: str, hint: str) -> None:
+    """It is named, with what may be meant; what only resembles our prefix is of no concern."""
+    refuse_unknown(["ansible_dataarts", "dataarts_fabric_regoin", "ansible_connection"])
+    with pytest.raises(InputError) as caught:
+        refuse_unknown(["ansible_host", f"{PREFIX}{name}"])
+    assert caught.value.msg.startswith(f"The variable '{PREFIX}{name}' stands for no option - {hint}")
+    assert hint in caught.value.solution_msg

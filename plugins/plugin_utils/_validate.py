@@ -1,0 +1,78 @@
+# Copyright: (c) 2026, Huawei Cloud DataArts Fabric collection contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# PRIVATE to this collection: names and behaviour may change in any release.
+
+"""Validate options as Ansible validates a module's, with a sentence that says what to write."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import typing as t
+
+from ansible.module_utils.common.arg_spec import ModuleArgumentSpecValidator, ValidationResult
+from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
+from ansible.module_utils.errors import UnsupportedError
+
+from ..module_utils._errors import InputError
+
+_WANTED = {"int": "a whole number, such as 3", "float": "a number, such as 60", "bool": "true or false"}
+"""What to write for the types about which Ansible's own sentence names Python's classes."""
+
+
+def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module: str) -> tuple[ValidationResult, str]:
+    """Return the validated options, and what is wrong with them, empty where nothing is.
+
+    :param spec: the keyword arguments of Ansible's validators
+    :param module: the name that a message about an unsupported option has
+    """
+    validated = ModuleArgumentSpecValidator(**spec).validate(options)
+    # A misspelled option makes a required one missing, and is what to tell then.
+    unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
+    if unsupported is not None:
+        return validated, f"Unsupported parameters for ({module}) module: {unsupported.msg}"
+    wrong = _of_wrong_type(spec["argument_spec"], options)
+    return validated, wrong or (str(validated.errors.msg) if validated.error_messages else "")
+
+
+def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> str | None:
+    for name, value in options.items():
+        kind = spec[name]["type"]
+        if kind in ("str", "path") and not isinstance(value, (str, int, float)):
+            return f"{name} must be text"  # Ansible would make text of a list, and show the value where it cannot
+        if kind in _WANTED:
+            try:
+                DEFAULT_TYPE_VALIDATORS[kind](value)
+            except (TypeError, ValueError):
+                return f"{name} must be {_WANTED[kind]}, not {value!a}"
+    return None
+
+
+@contextlib.contextmanager
+def process_environment(variables: t.Mapping[str, str]) -> t.Iterator[None]:
+    """Set variables of this process meanwhile, as Ansible expands ``~`` and ``$`` in a path with those.
+
+    :raises InputError: one of them cannot be set
+    """
+    before: dict[str, str | None] = {}
+    try:
+        for name, value in variables.items():
+            try:
+                old = os.environ.get(name)
+                os.environ[name] = value
+            except (ValueError, OSError):
+                raise InputError(f"environment: the variable {name!a} cannot be set") from None
+            before[name] = old
+        yield
+    finally:
+        for name, old in before.items():
+            os.environ.pop(name, None)
+            if old is not None:
+                os.environ[name] = old
+
+
+def kind_of(value: object) -> str:
+    """Return the name of a value's type without the marks that Ansible adds to it."""
+    return next(kind.__name__ for kind in type(value).__mro__ if kind.__module__ == "builtins")
