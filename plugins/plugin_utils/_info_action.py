@@ -12,10 +12,11 @@ import os
 import sys
 import typing as t
 
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._errors import REASONS, CallError, FabricError
+from ..module_utils._errors import REASONS, CallError, FabricError, InputError
 from ..module_utils._requests import REQUESTS_IMPORT_ERROR
 from ..module_utils._result import Result, failed
 from ._action import COLLECTION, FabricAction, hide, templates
@@ -56,24 +57,34 @@ class InfoAction(FabricAction):
         """Run the module on the host, whose answer is not trusted: no fact in it is kept."""
         self.prepare()
         self.check()
+        arguments = self.arguments()
+
+        def run() -> dict[str, t.Any]:
+            return self._execute(arguments)
+
         gate = None if self._task.async_val else self.gate()
-        answer = gate.watch(self._execute) if gate else self._execute()
+        answer = gate.watch(run) if gate else run()
         return self.shown(self.told(answer)) if isinstance(answer, CallError) else answer
 
-    def _execute(self) -> dict[str, t.Any]:
-        result: dict[str, t.Any] = self._execute_module(
-            f"{COLLECTION}.{self.module}",
-            module_args=self.arguments(),
-            task_vars=self.variables,
-            wrap_async=self._task.async_val,
-        )
-        if not self._task.async_val:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
+    def _execute(self, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+        try:
+            result: dict[str, t.Any] = self._execute_module(
+                f"{COLLECTION}.{self.module}",
+                module_args=arguments,
+                task_vars=self.variables,
+                wrap_async=self._task.async_val,
+            )
+            if not self._task.async_val:
+                self._remove_tmp_path(self._connection._shell.tmpdir)
+        except AnsibleConnectionFailure:
+            raise
+        except AnsibleError as error:
+            raise _not_run(str(error)) from None
         facts = result.pop("ansible_facts", None) or {}
         found_out = {name: facts[name] for name in facts if str(name).startswith(_FOUND_OUT)}
         result = shown(result)
         if result.get("failed") and result.get("reason") not in REASONS:
-            result = {**failed(_not_run(result), self.nothing).values, **result}
+            result = {**failed(_not_run(str(result.get("msg"))), self.nothing).values, **result}
         return {**result, **({"ansible_facts": found_out} if found_out else {})}
 
     def check(self) -> None:
@@ -96,9 +107,14 @@ class InfoAction(FabricAction):
 
     def _in_process(self) -> bool:
         """Return whether nothing asks for another process than this one."""
-        wanted = self._templar.template(self.variables.get(f"{PREFIX}in_process", True))
+        name = f"{PREFIX}in_process"
+        wanted = self._templar.template(self.variables.get(name, True))
+        try:
+            wanted = wanted is None or boolean(wanted)
+        except TypeError:
+            raise InputError(f"{name} must be true or false, not {wanted!a}") from None
         return (
-            (wanted is None or boolean(wanted))
+            wanted
             and self._connection.transport == "local"
             and self._connection.become is None
             and not self._task.async_val
@@ -116,11 +132,11 @@ class InfoAction(FabricAction):
         return (
             python is None
             or str(python).startswith("auto")
-            or os.path.realpath(python) == os.path.realpath(sys.executable)
+            or os.path.realpath(str(python)) == os.path.realpath(sys.executable)
         )
 
 
-def _not_run(result: t.Mapping[str, t.Any]) -> FabricError:
+def _not_run(why: str) -> FabricError:
     """Return the failure of a host that did not run the module as far as its own first line."""
-    solution = "Check ansible_python_interpreter, and that the host has space for temporary files."
-    return FabricError(str(result.get("msg")), reason="host", solution_msg=solution)
+    solution = "Check become, ansible_python_interpreter, and that the host has space for temporary files."
+    return FabricError(why, reason="host", solution_msg=solution)
