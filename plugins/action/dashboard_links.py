@@ -42,7 +42,11 @@ class ActionModule(HostAction):
             raise InputError(f"{name} is missing. Give it as a list of route IDs, {EXAMPLE}")
         route_ids = [str(route["route_id"]) for route in routes]
         # As if none of the routes existed, so that a pattern that cannot be used is found before anything is sent.
-        link_entries(routes, {"sessions": [], "missing": route_ids}, url)
+        try:
+            link_entries(routes, {"sessions": [], "missing": route_ids}, url)
+        except InputError as error:
+            error.msg = f"{self.named('url')}: {error.msg}"
+            raise
         without = [route["name"] for route in routes if not (url or route["url"])]
         if without and template.name == _READY["dashboard"] and template.parent == _TEMPLATES:
             raise InputError(

@@ -51,8 +51,8 @@ def on_the_controller(home: Path) -> list[Task]:
     }.items():
         routes = "expected" if module == "session_drift" else "routes"
         # What the service answers takes the same way in all of them.
-        for reason in ANSWERS if module == "session_record" else ["service"]:
-            tasks.append(task(reason, module, {**options, routes: [{"route_id": reason.replace("_", "-")}]}))
+        answered = ANSWERS if module == "session_record" else ["service"]
+        tasks += [task(one, module, {**options, routes: [{"route_id": one.replace("_", "-")}]}) for one in answered]
         good = {**options, routes: [{"route_id": "ray-1"}]}
         tasks += [
             task("input", module, {}),

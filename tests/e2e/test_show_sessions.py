@@ -84,6 +84,18 @@ def test_many_failures(ansible: Ansible, simulator: Simulator) -> None:
     assert max(map(len, run.output.splitlines())) < 1500
 
 
+def test_many_that_do_not_exist(ansible: Ansible) -> None:
+    """The first ten, how many more, and what to do once; the others have their lines."""
+    lines = table(show(ansible, [*(f"gone-{number:02}" for number in range(60)), "ray-1"]).succeeded())
+    assert [line.split()[0] for line in lines] == [
+        "NAME",
+        *(f"gone-{number:02}" for number in range(10)),
+        "ray-1",
+        "and",
+    ]
+    assert lines[-1] == "and 50 more that do not exist: check the route IDs, the region and the project"
+
+
 @pytest.mark.nightly
 def test_nothing_was_sent(ansible: Ansible, simulator: Simulator) -> None:
     """Routes as any list option takes them; what cannot be used is said, with no table."""
