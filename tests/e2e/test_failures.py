@@ -44,11 +44,12 @@ def on_the_controller(home: Path) -> list[Task]:
     """The modules that work on a file of the managed host: what the service answers, and what else is wrong."""
     file = str(home / "file")
     tasks = []
-    for module, options in {
+    modules: dict[str, dict[str, t.Any]] = {
         "session_record": {"path": file, "on_missing": "error"},
         "session_drift": {"fail_on_drift": True},
         "dashboard_links": {"path": file, "template": "env"},
-    }.items():
+    }
+    for module, options in modules.items():
         routes = "expected" if module == "session_drift" else "routes"
         # What the service answers takes the same way in all of them.
         answered = ANSWERS if module == "session_record" else ["service"]
