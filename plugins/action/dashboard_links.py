@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ansible.errors import AnsibleError
 
-from ..module_utils._errors import FileError, InputError
+from ..module_utils._errors import InputError
 from ..module_utils._result import Result
 from ..modules.dashboard_links import SPEC, main
 from ..plugin_utils._host_action import HostAction, without_ids
@@ -21,6 +21,7 @@ from ..plugin_utils._routes import EXAMPLE, read_routes
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "roles" / "dashboard_links" / "templates"
 _READY = {"dashboard": "dashboard.html.j2", "nginx_map": "nginx_map.j2", "env": "env.j2"}
+_TEMPLATE = "Correct the template, or the values that it takes."
 _PATTERN = "https://ray.example.com/{route_id}/?session={session_id}"
 
 __all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
@@ -84,4 +85,5 @@ class ActionModule(HostAction):
         try:
             return str(lookup.run([str(template)], variables)[0])
         except AnsibleError as error:
-            raise FileError(str(error)) from None
+            what = str(error) if template.parent == _TEMPLATES else f"the template {template}: {error}"
+            raise InputError(what, solution=_TEMPLATE) from None

@@ -101,7 +101,7 @@ class ActionModule(HostAction):
         if self.drift is None:
             told = [ended.values["msg"]]
             ended = dataclasses.replace(ended, values={**self.nothing, **ended.values, "summary": told})
-        if self.options.get("report"):
+        if self.options.get("report") and isinstance(self._task.args.get("report"), str):
             try:
                 self._write_report(self.drift or {"error": ended.values["msg"]})
             except FabricError as error:

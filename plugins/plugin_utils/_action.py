@@ -45,6 +45,7 @@ class FabricAction(ActionBase):
     """
 
     _supports_check_mode = True
+    _supports_async = True  # Ansible's own refusal would have no keys of a failure
 
     module: t.ClassVar[str]
     """The module's name, without that of the collection."""

@@ -46,10 +46,22 @@ _OF_THE_FILE = (
     *("diff", "backup_file"),
 )
 _DISTRUST = "Check the Python on the host, and whether the host can be trusted."
+_NO_ASYNC = "Remove async from the task."
 
 
 class HostAction(FabricAction):
     """What the modules have in common that work on a file of the managed host."""
+
+    def prepare(self) -> None:
+        """Take the options from the task and from variables.
+
+        :raises InputError: they cannot be used, or the task has ``async``
+        """
+        if self._task.async_val:
+            raise InputError(
+                f"The action {COLLECTION}.{self.module} does not support async - {_NO_ASYNC}", solution=_NO_ASYNC
+            )
+        super().prepare()
 
     def arguments(self) -> dict[str, t.Any]:
         """Return the arguments of the task, with those that variables stand for. Null and empty text mean absent."""

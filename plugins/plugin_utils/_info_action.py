@@ -32,8 +32,6 @@ _FOUND_OUT = "discovered_interpreter_"
 class InfoAction(FabricAction):
     """Run the core in Ansible's own process, or the module."""
 
-    _supports_async = True
-
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the task."""
         self.begin(task_vars)
