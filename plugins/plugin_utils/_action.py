@@ -33,6 +33,7 @@ display = Display()
 warm()
 
 COLLECTION = "huaweicloud.dataarts_fabric"
+_TEMPLATE = "Correct the template, or set the variable that it names."
 _HIDDEN = "The task failed. It does not say why, as it has no_log"
 _HIDDEN_SUMMARY = "The outcome is hidden, as the task has no_log"
 
@@ -171,7 +172,7 @@ def templates() -> t.Iterator[None]:
     except AnsibleConnectionFailure:
         raise
     except AnsibleError as error:
-        raise InputError(str(error), solution="Correct the template or the variable.") from None
+        raise InputError(f"a template cannot be rendered: {error}", solution=_TEMPLATE) from None
 
 
 def hide(result: dict[str, t.Any]) -> None:

@@ -339,3 +339,25 @@ def test_incomplete_or_ambiguous(ansible: Ansible, simulator: Simulator) -> None
         assert [word for word in words if word not in message] == [], f"{name}: {message}"
     counters = simulator.counters()
     assert (counters.requests, counters.tokens, counters.metadata) == (0, 0, 0)
+
+
+def test_a_path_is_expanded_as_a_process_of_the_task_would(ansible: Ansible) -> None:
+    """With the variables of the task and of the blocks around it, in process or not; what is set nowhere stays."""
+    place = {"HOME": "/of/the/task", "PLACE": "/place"}
+    given: dict[str, tuple[dict[str, t.Any], t.Any, str]] = {
+        "default": ({}, place, "/of/the/task/.huaweicloud/credentials"),
+        "home": ({"credentials_file": "~/file"}, [{"HOME": "/of/nobody"}, place], "/of/the/task/file"),
+        "variable": ({"credentials_file": "$PLACE/${PLACE}/$UNSET"}, place, "/place//place/$UNSET"),
+        "by a variable": ({}, {"HUAWEICLOUD_SDK_CREDENTIALS_FILE": "~/file"}, "/of/the/block/file"),
+        "authorities": ({"ca_path": "~/ca.pem", "token": "token-for-tests-only"}, place, "/of/the/task/ca.pem"),
+    }
+    # Each of them in process; two tell whether the module does the same.
+    chosen = [*((name, True) for name in given), ("home", False), ("variable", False)]
+    tasks = []
+    for name, in_process in chosen:
+        options, environment, _path = given[name]
+        get = task(f"{name} {in_process}", environment, route_id="ray-1", endpoint="https://127.0.0.1:1", **options)
+        tasks.append({**get, "vars": {"ansible_dataarts_fabric_in_process": in_process}})
+    run = ansible.tasks({"block": tasks, "environment": {"HOME": "/of/the/block"}}).succeeded()
+    for name, in_process in chosen:
+        assert f"'{given[name][2]}'" in run.failure(f"{name} {in_process}")["msg"]
