@@ -14,7 +14,7 @@ import typing as t
 from abc import abstractmethod
 
 from ansible import constants
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -60,12 +60,28 @@ class FabricAction(ActionBase):
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the task."""
         self.begin(task_vars)
-        result: dict[str, t.Any] = super().run(tmp, self.variables)
-        report = guarded(self._report, self.nothing)
+        result: dict[str, t.Any] = {}
+
+        def core() -> Result:
+            result.update(self.run_base(tmp))
+            return self._report()
+
+        report = guarded(core, self.nothing)
         if self.unreachable is not None:
             raise AnsibleConnectionFailure(str(self.unreachable)) from self.unreachable
         result.update(self.shown(report))
         return result
+
+    def run_base(self, tmp: t.Any) -> dict[str, t.Any]:
+        """Do what Ansible's own base of an action does.
+
+        :raises InputError: it refuses the task, such as for ``async`` in check mode
+        """
+        try:
+            base: dict[str, t.Any] = ActionBase.run(self, tmp, self.variables)
+        except AnsibleActionFail as error:
+            raise InputError(str(error)) from None
+        return base
 
     def begin(self, task_vars: dict[str, t.Any] | None) -> None:
         """Forget what an earlier attempt of the same task has left: ``until`` runs it again."""

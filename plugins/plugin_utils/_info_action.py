@@ -14,11 +14,10 @@ import typing as t
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.plugins.action import ActionBase
 
 from ..module_utils._errors import REASONS, CallError, FabricError, InputError
 from ..module_utils._requests import REQUESTS_IMPORT_ERROR
-from ..module_utils._result import Result, failed
+from ..module_utils._result import Result, failed, unexpected
 from ._action import COLLECTION, FabricAction, hide, templates
 from ._gate import Gate
 from ._host_answer import shown
@@ -40,10 +39,13 @@ class InfoAction(FabricAction):
             with templates():
                 if refused(self.variables) or self._in_process():
                     return super().run(tmp, task_vars)
-                result = ActionBase.run(self, tmp, self.variables)
+                result = self.run_base(tmp)
                 result.update(self._module())
-        except FabricError as error:
-            result.update(self.shown(failed(error, self.nothing)))
+        except AnsibleConnectionFailure:
+            raise
+        except Exception as error:  # noqa: BLE001 - as in guarded
+            known = error if isinstance(error, FabricError) else unexpected(error)
+            result.update(self.shown(failed(known, self.nothing)))
             return result
         if self._task.no_log:
             hide(result)
