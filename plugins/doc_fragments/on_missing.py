@@ -34,3 +34,18 @@ options:
     vars:
       - name: ansible_dataarts_fabric_on_missing
 """
+
+    WARN = r"""
+options:
+  on_missing:
+    description:
+      - What to do if a route does not exist.
+      - V(error) fails, after all other routes have been requested. V(warn) shows a warning and continues. V(skip)
+        continues without a warning.
+    type: str
+    default: warn
+    choices:
+      - error
+      - warn
+      - skip
+"""
