@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.conftest import ROUTES, TOKEN
 from tests.e2e.roles import COLLECTION, check_role, home_of, inventory
-from tests.e2e.runner import Ansible, Run
+from tests.e2e.runner import MODULE, Ansible, Run
 from tests.e2e.test_hosts_report import json_rows
 from tests.simulator.handle import Simulator
 
@@ -156,3 +156,23 @@ def test_two_regions(ansible: Ansible, simulator: Simulator) -> None:
     for host, session in (("a", ROUTES["routes"]["ray-1"]["session_id"]), ("b", "south")):
         record = json.loads((home_of(ansible, host) / "sessions.json").read_text(encoding="utf-8"))
         assert [entry["session_id"] for entry in record["routes"]] == [session]
+
+
+def test_refusals_of_processes_and_logins(bare_ansible: Ansible, simulator: Simulator) -> None:
+    """A wrong key in processes of their own, and a wrong password, are sent once for all hosts and items of a task."""
+    key = {"access_key": "AKFORTESTSONLY", "secret_key": "wrong-secret-key", "endpoint": simulator.url}
+    user = {"username": "user", "password": "wrong-password", "domain_name": "account", "region": "cn-north-4"}
+    module = {"name": "module", MODULE: {"route_id": "{{ item }}", "retries": 0, **key}, "loop": ["ray-1", "ray-2"]}
+    login = {"name": "login", f"{COLLECTION}.iam_token_info": {**user, "iam_endpoint": simulator.url, "retries": 0}}
+    shared = {"delegate_to": "localhost", "ignore_errors": True}
+    in_process = {"ansible_dataarts_fabric_in_process": False}
+    tasks = [{**module, **shared, "vars": in_process}, {**login, **shared}]
+    run = play(bare_ansible, many(6), tasks=tasks).succeeded()
+    counters = simulator.counters()
+    assert (counters.requests, counters.tokens) == (1, 1)
+    items = [item for row in run.rows if row.task == "module" for item in row.result["results"]]
+    assert sorted(item["tries"] for item in items) == [0] * 11 + [1]
+    assert {item["reason"] for item in items} == {"credential_refused"}
+    logins = [row.result for row in run.rows if row.task == "login"]
+    assert sorted(one["tries"] for one in logins) == [0] * 5 + [1]
+    assert sum("no request was sent, as an earlier one failed: " in one["msg"] for one in (*items, *logins)) == 16
