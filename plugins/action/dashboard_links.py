@@ -11,6 +11,7 @@ import typing as t
 from pathlib import Path
 
 from ansible.errors import AnsibleError
+from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils._errors import InputError
 from ..module_utils._result import Result
@@ -78,7 +79,8 @@ class ActionModule(HostAction):
         return path, [str(path.parent), *self.variables.get("ansible_search_path", ())]
 
     def _render(self, template: Path, folders: list[str], entries: list[dict[str, t.Any]]) -> str:
-        variables = {**self.variables, "dashboard_links_entries": entries, "ansible_search_path": folders}
+        # Before ansible-core 2.19, Ansible would render a template in what the service returned.
+        variables = {**self.variables, "dashboard_links_entries": wrap_var(entries), "ansible_search_path": folders}
         lookup = self._shared_loader_obj.lookup_loader.get(
             "ansible.builtin.template", loader=self._loader, templar=self._templar
         )

@@ -48,7 +48,12 @@ def given_variables(
     found = render(
         {option: variables[name] for name, option in _NAMES.items() if name in variables and option not in given}
     )
-    return {option: value for option, value in found.items() if value is not None}
+    omitted = variables.get("omit")  # before ansible-core 2.19, text that stays in a mapping
+    return {
+        option: value
+        for option, value in found.items()
+        if value is not None and not (isinstance(value, str) and value == omitted)
+    }
 
 
 def refuse_unknown(variables: t.Iterable[str]) -> None:

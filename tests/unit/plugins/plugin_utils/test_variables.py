@@ -73,6 +73,12 @@ def test_every_option_but_the_routes() -> None:
     refuse_unknown(f"{PREFIX}{name}" for name in [*expected, "in_process"])
 
 
+def test_what_is_omitted() -> None:
+    """Null and ``omit``, which is text before ansible-core 2.19, are not given."""
+    variables = {f"{PREFIX}region": "__omit__", f"{PREFIX}proxy": None, f"{PREFIX}token": "t", "omit": "__omit__"}
+    assert given_variables(variables, dict) == {"token": "t"}
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
