@@ -132,10 +132,12 @@ def refuse_secrets(identifiers: t.Iterable[str], secrets: t.Iterable[str], name:
     :raises InputError: one of them does
     """
     text = "\0".join(identifiers)
-    if any(len(secret) >= LONG_ENOUGH and secret in text for secret in secrets):
+    found = tuple(secret for secret in secrets if len(secret) >= LONG_ENOUGH and secret in text)
+    if found:
         raise InputError(
             f"{name}: one of them holds a credential, or a proxy's password, which must not be shown. Check whether the"
-            " options were mixed up, and use a secret that is no part of a name"
+            " options were mixed up, and use a secret that is no part of a name",
+            found,
         )
 
 
