@@ -103,7 +103,7 @@ class Gate:
             if progress:
                 progress(before + done, before + asked)
 
-        client.unproven = max(MOST_REFUSALS - self._run.read(*self._name).get("refusals", 0), 1)
+        client.unproven = max(MOST_REFUSALS - known.get("refusals", 0), 1)
         return self._note(client.show_all(rest, tell), known)
 
     def _told(self, known: dict[str, t.Any], route_id: str) -> Outcomes:
