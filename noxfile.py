@@ -30,12 +30,16 @@ TEST_REQUIREMENTS = ROOT / "tests" / "unit" / "requirements.txt"
 BEST = interpreters.best()
 FIRST = next(pair for pair in interpreters.pairs() if not pair.core.nightly)
 PYTEST = ["python", "-m", "pytest", "--quiet", "-rs", "--numprocesses=2", "--dist=loadfile"]
+LOOKUP = (
+    *("test_terms", "test_query", "test_missing_routes", "test_omitted_options", "test_many_terms_are_one_batch"),
+    *("test_failure_is_the_modules[401]", "test_data_is_never_a_template", "test_errors_of_ansible"),
+)
 ESSENTIAL = [
     *(f"tests/unit/plugins/{name}" for name in ("action", "filter", "lookup", "modules", "plugin_utils", "test")),
     "tests/e2e/test_session_info.py::test_one_route",
     "tests/e2e/test_session_info.py::test_until_it_runs",
     "tests/e2e/test_session_info.py::test_until_it_exists",
-    "tests/e2e/test_lookup.py",
+    *(f"tests/e2e/test_lookup.py::{name}" for name in LOOKUP),
     "tests/e2e/test_guide.py::test_when_it_is_asked",
     "tests/e2e/test_secrets.py::test_given_by_the_environment[in the controller-password]",
     "tests/e2e/test_secrets.py::test_given_by_the_environment[in a process of its own-password]",
@@ -52,6 +56,7 @@ SCHEMAS = (
 OLD = [
     "tests/unit/plugins/module_utils",
     *(one for one in ESSENTIAL if "e2e" in one),
+    "tests/e2e/test_lookup.py",
     "tests/e2e/test_examples.py",
     "tests/e2e/test_links.py::test_hostile_texts",  # where Ansible itself renders templates in data
 ]
