@@ -195,7 +195,7 @@ class Column:
         message = str(row.result.get("msg") or row.result)
         if self.name == "session_drift":
             result = row.result
-            if result["drifted"] is None:
+            if result.get("drifted") is None:
                 return Outcome(message, tries)
             return Outcome("missing" if result["counts"].get("missing") else "", tries, result["drifted"])
         found = row.result["msg"] == "s-1" if self.name == "lookup" else row.result.get("session_id") == "s-1"
@@ -205,7 +205,7 @@ class Column:
         """What it says of the fault of a list, nothing where it found all; and how many routes it found."""
         result = self._row(fault).result
         if self.name == "session_drift":
-            found = result["counts"].get("unchanged", 0)
+            found = result.get("counts", {}).get("unchanged", 0)
         elif self.name == "lookup":
             found = len(result["msg"]) if isinstance(result["msg"], list) else 0
         else:
