@@ -64,6 +64,8 @@ def main() -> None:
             # After each round, as somebody may stop it.
             about = _about(number, min(number, arguments.slow_runs)) | {"left_out": len(CASES) - len(cases)}
             text = report.write(arguments.into, results, about)
+    if not about["left_out"]:
+        report.write_readme(ROOT / "README.md", arguments.into / "results.json")
     print(text)
 
 

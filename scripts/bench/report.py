@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import re
 import statistics
 import typing as t
 from pathlib import Path
@@ -28,6 +29,7 @@ COLOURS = {
 }
 EARLIER = "earlier.json"
 """The results of an earlier version, in seconds of wall time and without TLS."""
+README_TABLE = "| In one run: CPU time of all processes, over TLS unless it says otherwise | Measured |\n|---|---|\n"
 
 
 def median(results: Results, key: str, what: str = "cpu") -> float:
@@ -70,6 +72,18 @@ def write(folder: Path, results: Results, about: dict[str, t.Any]) -> str:
     (folder / "results.md").write_text(text, encoding="utf-8")
     (folder / "results.svg").write_text(_plot(results), encoding="utf-8")
     return text
+
+
+def readme(ratios: dict[str, dict[str, float]]) -> str:
+    """The rows of README's table: the ratios in CPU time, or of memory."""
+    return "".join(f"| {name} | {ratio['cpu']:.2f} |\n" for name, ratio in ratios.items())
+
+
+def write_readme(path: Path, results: Path) -> None:
+    """Put what was measured into README's table."""
+    rows = readme(json.loads(results.read_text(encoding="utf-8"))["ratios"])
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(rf"(?<={re.escape(README_TABLE)})(?:\|.*\n)*", lambda _old: rows, text), encoding="utf-8")
 
 
 def _earlier(path: Path) -> Results:
