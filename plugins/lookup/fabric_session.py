@@ -23,12 +23,6 @@ seealso:
     plugin_type: test
   - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.session_ids_in_templates
     description: Examples, and when and how often a template sends a request.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
-    description: Each way to authenticate, with an example.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
-    description: All errors, and what to do about each of them.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
-    description: What is assumed about the API, and how to check it.
 notes:
   - Environment variables are read on the controller.
   - All lookups of one task share a connection and a login.
@@ -61,6 +55,7 @@ options:
     type: bool
     default: false
 extends_documentation_fragment:
+  - huaweicloud.dataarts_fabric.guides
   - huaweicloud.dataarts_fabric.on_missing
   - huaweicloud.dataarts_fabric.on_missing.plugins
   - huaweicloud.dataarts_fabric.concurrency

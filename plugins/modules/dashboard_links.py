@@ -40,15 +40,9 @@ seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
   - plugin: huaweicloud.dataarts_fabric.dashboard_links
     plugin_type: filter
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.playbooks
-    description: The playbooks and roles of this collection.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
-    description: Each way to authenticate, with an example.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
-    description: All errors, and what to do about each of them.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
-    description: What is assumed about the API, and how to check it.
 extends_documentation_fragment:
+  - huaweicloud.dataarts_fabric.guides
+  - huaweicloud.dataarts_fabric.guides.playbooks
   - huaweicloud.dataarts_fabric.attributes
   - huaweicloud.dataarts_fabric.attributes.action_group
   - huaweicloud.dataarts_fabric.attributes.on_controller

@@ -26,14 +26,6 @@ seealso:
   - module: huaweicloud.dataarts_fabric.session_record
   - module: huaweicloud.dataarts_fabric.session_drift
   - module: huaweicloud.dataarts_fabric.dashboard_links
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.playbooks
-    description: The playbooks and roles of this collection.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
-    description: Each way to authenticate, with an example.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
-    description: All errors, and what to do about each of them.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
-    description: What is assumed about the API, and how to check it.
   - name: Obtaining Session Information
     description: The page of the API reference that this module implements.
     link: https://support.huaweicloud.com/intl/en-us/api-fabric/ShowSessionInfo.html
@@ -42,6 +34,8 @@ notes:
   - Huawei Cloud does not document whether a request creates a new session, and how long a session lasts. Do not rely on
     a session ID that stays the same.
 extends_documentation_fragment:
+  - huaweicloud.dataarts_fabric.guides
+  - huaweicloud.dataarts_fabric.guides.playbooks
   - huaweicloud.dataarts_fabric.attributes
   - huaweicloud.dataarts_fabric.attributes.info_module
   - huaweicloud.dataarts_fabric.attributes.action_group

@@ -20,12 +20,6 @@ requirements:
   - requests
 seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.credentials
-    description: Each way to authenticate, with an example.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.errors
-    description: All errors, and what to do about each of them.
-  - ref: ansible_collections.huaweicloud.dataarts_fabric.docsite.assumptions
-    description: What is assumed about the API, and how to check it.
   - name: Obtaining a User Token Through Password Authentication
     description: The page of the IAM API reference that this module implements.
     link: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
@@ -33,6 +27,7 @@ notes:
   - Set C(no_log=true) for the task, because its result contains the token.
   - Only an IAM user can log in. A HUAWEI ID cannot, and a user who needs a second factor is not supported.
 extends_documentation_fragment:
+  - huaweicloud.dataarts_fabric.guides
   - huaweicloud.dataarts_fabric.attributes
   - huaweicloud.dataarts_fabric.attributes.info_module
   - huaweicloud.dataarts_fabric.attributes.action_group
