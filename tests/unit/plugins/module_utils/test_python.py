@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import platform
 import sys
 from pathlib import Path
 
@@ -20,26 +21,41 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._sessi
 MODULES = Path(__file__).resolve().parents[4] / "plugins" / "modules"
 
 
-@pytest.mark.parametrize("lack", ["is Python ", "has no ssl"])
+SOLUTION = "Set ansible_python_interpreter to Python 3.9 or newer with ssl, or delegate the task to localhost."
+
+
+@pytest.mark.parametrize("lack", [f"is Python {platform.python_version()}", "has no ssl"])
+@pytest.mark.parametrize(("executable", "name"), [("/opt/old/python", "/opt/old/python"), ("", "the Python")])
 def test_a_python_that_is_not_enough(
-    lack: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    lack: str, executable: str, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its result is a failure as any other."""
     if lack == "has no ssl":
         monkeypatch.setitem(sys.modules, "ssl", None)
     else:
         monkeypatch.setattr(_python, "OLDEST", (9, 9))
-    with pytest.raises(SystemExit):
+    monkeypatch.setattr(sys, "executable", executable)
+    with pytest.raises(SystemExit) as ended:
         _python.require_python(sessions=[])
-    result = json.loads(capsys.readouterr().out)
-    assert f"{sys.executable} on " in result["msg"]
-    assert lack in result["msg"]
-    assert result["msg"].endswith(f", so nothing was sent - {result['solution_msg']}")
-    assert set(result) == {"failed", "changed", "sessions", *InputError("x").as_result()}
+    assert ended.value.code == 1
+    assert json.loads(capsys.readouterr().out) == {
+        **InputError("x").as_result(),
+        "failed": True,
+        "changed": False,
+        "sessions": [],
+        "msg": f"{name} on {platform.node()} {lack}, so nothing was sent - {SOLUTION}",
+        "reason": "missing_library",
+        "solution_msg": SOLUTION,
+    }
 
 
-def test_this_python(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing is said where it is enough."""
+@pytest.mark.parametrize("oldest", [_python.OLDEST, tuple(sys.version_info)], ids=["newer", "oldest"])
+def test_this_python(
+    oldest: tuple[int, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is said where it is enough, as the oldest one that is needed is."""
+    assert _python.OLDEST == (3, 9)
+    monkeypatch.setattr(_python, "OLDEST", oldest)
     _python.require_python()
     assert capsys.readouterr().out == ""
 
