@@ -25,6 +25,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._redac
     Redactor,
     refuse_secrets,
     short_secret_warnings,
+    shown_options,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._text import is_printable
 
@@ -331,3 +332,10 @@ def test_identifiers_of_the_user_that_hold_a_secret() -> None:
     with pytest.raises(InputError, match=r"^route_ids: one of them holds a credential") as caught:
         refuse_secrets(["ray-2", "ray-train-01"], ["x", "train-01"], "route_ids")
     assert "train" not in str(caught.value)
+
+
+def test_the_options_of_a_result() -> None:
+    """Those that the spec calls secret are hidden, however short, unless they were not given; no other is."""
+    spec = {"token": {"no_log": True}, "key": {"no_log": True}, "word": {"no_log": True}, "region": {"no_log": False}}
+    given = {"token": "1", "key": None, "word": "", "region": "cn-north-4", "timeout": 60.0}
+    assert shown_options(given, {**spec, "timeout": {}}) == {**given, "token": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 import typing as t
 
 import pytest
@@ -15,12 +16,14 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import (
     CallError,
     FabricError,
+    FileError,
     InputError,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._result import (
     Result,
     failed,
     guarded,
+    missing_library,
     unexpected,
 )
 
@@ -80,6 +83,39 @@ def test_bad_input() -> None:
     assert (values["reason"], values["solution_msg"]) == ("credential_missing", "Set it.")
 
 
+@pytest.mark.parametrize(
+    ("error", "solution"),
+    [
+        (FileError("no"), "Check the path, its directory and the permissions."),
+        (FileError("no", solution="Free some space."), "Free some space."),
+    ],
+)
+def test_a_file(error: FileError, solution: str) -> None:
+    """Nothing is said of a request."""
+    assert failed(error, {}) == Result(
+        True,
+        {
+            "changed": False,
+            "msg": "no",
+            "reason": "file",
+            "http_status": None,
+            "error_code": None,
+            "error_msg": None,
+            "solution_msg": solution,
+            "solution_source": "collection",
+            "request_id": None,
+            "tries": 0,
+        },
+    )
+
+
+def test_what_a_failure_has_is_its_own() -> None:
+    """Whoever adds to the list of one failure changes no other."""
+    nothing: dict[str, list[str]] = {"sessions": []}
+    failed(InputError("no"), nothing).values["sessions"].append("one")
+    assert nothing == {"sessions": []}
+
+
 def test_what_was_requested_is_told_too() -> None:
     """By its own key, in place of what stands there where nothing was requested."""
     error = CallError("no", reason="service", tries=2, target={"route_id": "r"})
@@ -102,6 +138,46 @@ def test_what_nobody_expects() -> None:
     assert report.values["solution_msg"] in report.values["msg"]
     assert "hidden" not in str(report.values)
     assert unexpected(ValueError("hidden")).msg.startswith("Unexpected ValueError - ")
+
+
+def test_the_whole_sentence_about_what_nobody_expects() -> None:
+    """Where it was raised, not where it was caught; and to whom it may be reported."""
+    solution = "Please report it to this collection, with this sentence and the versions in use."
+
+    def inner() -> t.NoReturn:
+        raise LookupError("hidden")
+
+    with pytest.raises(LookupError) as caught:
+        inner()
+    line = inner.__code__.co_firstlineno + 1
+    assert unexpected(caught.value).as_result() == {
+        **FabricError("x").as_result(),
+        "msg": f"Unexpected LookupError in test_result.py, line {line} - {solution}",
+        "reason": "internal",
+        "solution_msg": solution,
+    }
+
+
+@pytest.mark.parametrize(("executable", "name"), [("/opt/python", "/opt/python"), ("", "this Python")])
+@pytest.mark.parametrize(
+    ("error", "solution"),
+    [
+        ("ImportError in x.py", "Install or repair the package requests for {} on {}."),
+        ("OSError of SSLKEYLOGFILE", "Unset SSLKEYLOGFILE, or let it name a file that can be written."),
+    ],
+)
+def test_a_package_that_is_missing(
+    error: str, solution: str, executable: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For which Python and where, as there may be several; or the variable of Python that keeps it from importing."""
+    monkeypatch.setattr(sys, "executable", executable)
+    solution = solution.format(name, platform.node())
+    assert missing_library("requests", error).as_result() == {
+        **InputError("x").as_result(),
+        "msg": f"the Python package requests cannot be imported ({error}) - {solution}",
+        "reason": "missing_library",
+        "solution_msg": solution,
+    }
 
 
 def test_without_requests(monkeypatch: pytest.MonkeyPatch) -> None:
