@@ -14,14 +14,21 @@ from collections.abc import Iterator
 
 import pytest
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer._body import BodyError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth import _ecs_metadata
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._access_key import AccessKey
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._ecs_metadata import EcsMetadata
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._ecs_metadata import (
+    EcsMetadata,
+    ShowSecurityKey,
+)
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import CallError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _retry
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._retry import Throttle
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import Transport
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
+    Response,
+    Transport,
+)
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._redact import Redactor
 from tests.simulator.handle import Simulator
 from tests.unit.misbehaving import OK, dripping, in_turn, once, refused_port, reply, reset, serve
@@ -222,3 +229,49 @@ def test_a_redirect_is_not_followed() -> None:
     with serve(once(OK)) as other, serve(reply(b"", "302 Found", f"Location: {other.url}")) as server:
         assert "HTTP 302" in failure(server.url)
     assert other.connections == 0
+
+
+@pytest.fixture
+def _far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "XXX-8")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_far_from_utc")
+def test_when_a_key_ends_on_a_machine_far_from_utc() -> None:
+    """What says no zone is in UTC there too."""
+    for text in ("2026-11-25T12:00:00", "2026-11-25T12:00:00Z", "2026-11-25T20:00:00+08:00"):
+        body = json.dumps({"credential": {**KEY, "expires_at": text}}).encode()
+        key = ShowSecurityKey(EcsMetadata(), None).read(Response(200, {}, body))
+        assert key.expires_at == 1795608000.0
+
+
+def test_a_key_that_is_too_large() -> None:
+    """What was not read to its end is no key, even if its beginning could be one."""
+    body = json.dumps({"credential": KEY}).encode()
+    with pytest.raises(BodyError, match=r"^is larger than 1 MiB$"):
+        ShowSecurityKey(EcsMetadata(), None).read(Response(200, {}, body, too_large=True))
+    with pytest.raises(BodyError, match=r"^lacks access, secret or securitytoken, or they cannot be sent$"):
+        ShowSecurityKey(EcsMetadata(), None).read(Response(200, {}, b"{}"))
+
+
+def test_a_token_that_is_repeated() -> None:
+    """As any secret, it is not shown where a request ID should be."""
+    reply_with_token = reply(json.dumps({"credential": KEY}).encode(), "200 OK", "X-Request-Id: fake-meta-token")
+    with serve(in_turn(reply(b"fake-meta-token"), reply_with_token)) as server:
+        told = failure(server.url)
+    assert told == (
+        f"{GOAL} from the metadata service at {server.url}: its response is not a complete temporary key (HTTP 200, its"
+        " body repeats a credential as request_id)"
+    )
+
+
+def test_version_1() -> None:
+    """No token is sent where there is none."""
+    credential = json.dumps({"credential": KEY}).encode()
+    with serve(in_turn(reply(b"", "404 Not Found"), reply(credential))) as server:
+        assert key_from(server.url).security_token == "fake-security-token"
+    assert b"x-metadata-token:" not in server.received[1].lower()

@@ -351,3 +351,72 @@ def test_an_identity_that_is_not_supported(home: dict[str, str]) -> None:
     names = "HC_CONTAINER_CREDENTIALS_FULL_URI and HUAWEICLOUD_OIDC_AGENCY_URN"
     assert f"It does not support the identity that is meant by {names}. It looked at " in str(caught.value)
     assert "hidden" not in str(caught.value)
+
+
+KEY_WAY = "an access key (access_key and secret_key, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK)"
+TOKEN_WAY = "a token (token, or HUAWEICLOUD_FABRIC_TOKEN)"
+USER_WAY = "a user (username, password and domain_name, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME)"
+FILE_WAY = "ak and sk in the section [basic] of the profile file"
+KEY_VARIABLES = "HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HW_ACCESS_KEY, HW_SECRET_KEY"
+TOKEN_VARIABLES = "HUAWEICLOUD_FABRIC_TOKEN, HW_AUTH_TOKEN"
+USER_VARIABLES = "HW_USER_NAME, HW_USER_PASSWORD, HW_DOMAIN_NAME"
+
+
+@pytest.mark.parametrize("machine", ["node-1", ""])
+@pytest.mark.parametrize(
+    ("method", "environ", "way", "looked"),
+    [
+        (
+            "auto",
+            {},
+            f"{KEY_WAY} or {TOKEN_WAY} or {USER_WAY} or {FILE_WAY}",
+            f"the options, the environment (for {KEY_VARIABLES}, {TOKEN_VARIABLES}, {USER_VARIABLES}), the profile"
+            " file '/no/such'.",
+        ),
+        (
+            "auto",
+            {"HW_SECRET_KEY": "hidden"},
+            f"{KEY_WAY} or {TOKEN_WAY} or {USER_WAY} or {FILE_WAY}",
+            "the options, the environment, the profile file '/no/such'; in the environment HW_SECRET_KEY is set, but"
+            " HW_ACCESS_KEY is not.",
+        ),
+        ("token", {"HW_SECRET_KEY": "hidden"}, TOKEN_WAY, f"the options, the environment (for {TOKEN_VARIABLES})."),
+        ("access_key", {}, KEY_WAY, f"the options, the environment (for {KEY_VARIABLES})."),
+        ("password", {}, USER_WAY, f"the options, the environment (for {USER_VARIABLES})."),
+        (
+            "password",
+            {"HW_USER_NAME": "user", "HW_USER_PASSWORD": "hidden"},
+            USER_WAY,
+            "the options, the environment; in the environment HW_USER_NAME and HW_USER_PASSWORD is set, but"
+            " HW_DOMAIN_NAME is not.",
+        ),
+        ("profile", {"HW_SECRET_KEY": "hidden", "HW_PROFILE": "other"}, FILE_WAY, "the profile file '/no/such'."),
+    ],
+)
+def test_the_whole_sentence(
+    method: str, environ: dict[str, str], way: str, looked: str, machine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How to give a credential, as whom it ran and where, and where it looked; of a method only what belongs to it."""
+    monkeypatch.setattr(platform, "node", lambda: machine)
+    monkeypatch.setattr(getpass, "getuser", lambda: "runner")
+    with pytest.raises(InputError) as caught:
+        find_credential({"auth_method": method, "credentials_file": "/no/such"}, environ, "r")
+    solution = f"Set {way} on the machine where this runs."
+    assert caught.value.as_result() == {
+        **InputError("x").as_result(),
+        "msg": f"no credential found for auth_method {method}, so nothing was sent - {solution} It ran as runner on"
+        f" {machine or 'this machine'}. It looked at {looked}",
+        "reason": "credential_missing",
+        "solution_msg": solution,
+    }
+
+
+def test_the_whole_sentence_about_another_identity(home: dict[str, str]) -> None:
+    """Only with auto, as any other method was chosen for what it is; a variable that is empty is not set."""
+    environ = {**home, "HW_PROFILE": "one", "HW_SHARED_CONFIG_FILE": "two", "HW_ASSUME_ROLE_DURATION": ""}
+    told = " It does not support the identity that is meant by HW_PROFILE and HW_SHARED_CONFIG_FILE. It looked at "
+    for method, expected in (("auto", True), ("token", False), ("profile", False)):
+        with pytest.raises(InputError) as caught:
+            find_credential({"auth_method": method}, environ, "r")
+        assert (told in str(caught.value)) == expected
+        assert ("HW_PROFILE" in str(caught.value)) == expected

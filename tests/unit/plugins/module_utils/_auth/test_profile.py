@@ -80,6 +80,39 @@ def test_what_cannot_be_read(content: bytes, message: str, tmp_path: Path) -> No
         read_profile(str(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"ak = 1\n", "is not in INI format"),
+        (b"[basic]\nak\n", "is not in INI format"),
+        (b"[basic]\nak = a\nsk = b\nAK = c\n", "has an option twice, in line 4"),
+        (b"[basic]\nak = a\n[basic]\n", "has a section twice, in line 3"),
+        (b"[basic]\nak = \xe9\n", "is not UTF-8"),
+    ],
+)
+def test_the_whole_sentence(content: bytes, told: str, tmp_path: Path) -> None:
+    """The file, and what is wrong with it."""
+    path = tmp_path / "credentials"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_profile(str(path))
+    assert str(caught.value) == f"the profile file '{path}' {told}"
+    with pytest.raises(InputError) as unreachable:
+        read_profile(str(path / "file"))
+    assert str(unreachable.value) == f"the profile file '{path / 'file'}' cannot be read: Not a directory"
+
+
+def test_what_belongs_to_the_key(tmp_path: Path) -> None:
+    """Every option by its own name, in UTF-8 with or without a byte order mark; what is empty is not there."""
+    path = tmp_path / "credentials"
+    text = "[basic]\nak = a\nsk = \u00e9\nsecurity_token =\nproject_id = p\nregion = r\n"
+    for encoding in ("utf-8", "utf-8-sig"):
+        path.write_text(text, encoding=encoding)
+        assert read_profile(str(path)) == {"access_key": "a", "secret_key": "\u00e9", "project_id": "p"}
+    path.write_text(text.replace("security_token =", "security_token = t"), encoding="utf-8")
+    assert read_profile(str(path))["security_token"] == "t"
+
+
 def test_what_is_no_file_to_read(tmp_path: Path) -> None:
     """A FIFO would be waited for, a device has no end; each is one sentence with the path, and nothing is opened."""
     fifo, large = tmp_path / "fifo", tmp_path / "large"
