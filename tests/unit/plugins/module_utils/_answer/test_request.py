@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import time
+import types
 import typing as t
 
 import pytest
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer import _request
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer._advice import (
     TRANSPORT,
     UNEXPECTED,
@@ -133,3 +136,41 @@ def test_tries_before() -> None:
     finally:
         transport.close()
     assert tries == [3, 3]
+
+
+class Noon(datetime.datetime):
+    """A clock that stands at noon."""
+
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> Noon:
+        """Return noon, where UTC is asked for."""
+        assert tz is datetime.timezone.utc
+        return cls(2026, 11, 25, 12, 0, 0, 600_000, tzinfo=tz)
+
+
+@pytest.mark.parametrize(
+    ("date", "difference"),
+    [
+        ("Wed, 25 Nov 2026 11:58:30 GMT", "91 s ahead of"),
+        ("Wed, 25 Nov 2026 12:01:30 GMT", "89 s behind"),
+        ("Wed, 25 Nov 2026 12:00:00 GMT", "1 s ahead of"),
+        ("Wed, 25 Nov 2026 12:00:01 GMT", "0 s behind"),
+        ("Wed, 25 Nov 2026 12:01:30 -0000", "89 s behind"),
+        ("Wed, 25 Nov 2026 20:01:30 +0800", "89 s behind"),
+        ("Wed, 99 Nov 2026 12:00:00 GMT", None),
+        ("now", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_clock_that_differs(
+    refused: Refused, date: str | None, difference: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In whole seconds, whatever the zone in which the service says its time, and nothing where it says none."""
+    clock = types.SimpleNamespace(datetime=Noon, timezone=datetime.timezone)
+    monkeypatch.setattr(_request, "datetime", clock)
+    body = b'{"error_code": "APIGW.0303", "error_msg": "Expired."}'
+    detail = f"this machine's clock is {difference} the service's, " if difference else ""
+    error = refused(response_of(401, body, **({} if date is None else {"Date": date})))
+    told = f"Could not get thing r: http://host.example refused the request (HTTP 401, APIGW.0303, {detail}Expired) - "
+    assert error.msg == f"{told}{error.solution_msg}"

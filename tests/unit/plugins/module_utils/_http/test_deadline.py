@@ -17,7 +17,11 @@ from functools import partial
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._adapter import Adapter
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._deadline import Sockets
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._deadline import (
+    BoundedSSLSocket,
+    Sockets,
+    time_limit,
+)
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     Transport,
 )
@@ -204,3 +208,35 @@ def test_outside_an_attempt_nothing_is_bounded() -> None:
     with serve(reply()) as server, requests.Session() as session:
         session.mount("http://", Adapter(verify=True, connections=1))
         assert session.get(server.url).status_code == 200
+
+
+def test_what_is_received_of_a_tls_socket(context: ssl.SSLContext, trusted: str) -> None:
+    """As of any, in all the ways in which it may be asked; within an attempt it has what is left of it, else no end."""
+    mine, theirs = socket.socketpair()
+    client = ssl.create_default_context(cafile=trusted)
+    client.sslsocket_class = BoundedSSLSocket
+    ready = threading.Event()
+
+    def answer() -> None:
+        with context.wrap_socket(theirs, server_side=True) as server:
+            server.sendall(b"abcdef")
+            ready.wait(30)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    try:
+        with client.wrap_socket(mine, server_hostname="127.0.0.1") as sock:
+            with time_limit(60, Sockets()) as attempt:
+                assert (sock.recv(1), sock.recv(buflen=2), sock.recv(1, flags=0)) == (b"a", b"bc", b"d")
+                assert 0 < (sock.gettimeout() or 0) <= 60
+                assert not attempt.answered
+                buffer = bytearray(5)
+                assert (sock.recv_into(buffer, nbytes=1), buffer[:1]) == (1, b"e")
+                assert attempt.answered
+            assert sock.recv(1) == b"f"
+            assert sock.gettimeout() is None
+            with time_limit(0, Sockets()), pytest.raises(TimeoutError, match=r"^timed out$"):
+                sock.recv(1)
+    finally:
+        ready.set()
+        thread.join(30)

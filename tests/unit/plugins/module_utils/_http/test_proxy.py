@@ -270,3 +270,56 @@ def test_a_hostile_value_takes_no_time() -> None:
     for value in ("a" * 100_000, "http://" + "a:" * 50_000, "http://a@" + "a." * 50_000 + "!", "%41" * 30_000 + "@"):
         with pytest.raises(InputError):
             parse_proxy(value + "#", "HTTPS_PROXY")
+
+
+@pytest.mark.parametrize(
+    ("value", "secrets"),
+    [
+        ("http://user:p#w@host", ("user:p#w", "p#w")),
+        ("user:p#w@host", ("user:p#w", "p#w")),
+        ("user:p:q@r@host#", ("user:p:q@r", "p:q@r")),
+        ("http://user:p://q@host#", ("user:p://q", "p://q")),
+        ("http://to/ken@host", ("to/ken",)),
+        ("http://host#", ()),
+        ("@host#", ()),
+    ],
+)
+def test_what_may_be_secret_in_what_is_no_url(value: str, secrets: tuple[str, ...]) -> None:
+    """All before the last @, and its part behind the first colon, as either may be repeated."""
+    with pytest.raises(InputError) as caught:
+        parse_proxy(value, "HTTPS_PROXY")
+    assert caught.value.secrets == secrets
+    assert str(caught.value) == (
+        "HTTPS_PROXY cannot be used as the URL of a proxy: it must be scheme://user:password@host:port, with any"
+        " special character in the user name and password percent-encoded (%23 for #, %2F for /, %40 for @, %25 for %)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "entry", "named"),
+    [
+        ("https://[fd00::1]:8443", "[fd00::1]:844", False),
+        ("https://[fd00::1]:8443", "[fd00::1]8443", True),
+        ("https://[fd00::1]:8443", "[fd00::2]:8443", False),
+        ("https://10.1.2.3:8443", "10.1.2.3:8443:", False),
+        ("https://fabric.example:8443", "fabric.example:8443", True),
+        ("https://fabric.example:8443", ".fabric.example.:8443", True),
+        ("https://fabric.example:8443", "fabric.example:", True),
+        ("https://fabric.example", "*fabric.example", True),
+        ("https://fabric.example", "**.fabric.example", False),
+        ("https://fabric.example", ":443", False),
+        ("http://fabric.example", "fabric.example:80", True),
+        ("http://fabric.example", "fabric.example:443", False),
+        ("ftp://fabric.example", "fabric.example:21", False),
+        ("ftp://fabric.example", "fabric.example", True),
+        ("https://fabric.example", "fabric/example", False),
+        ("https://10.1.2.3", "[10.0.0.0]/8", True),
+        ("https://10.1.2.3", "10.1.2.3/32", True),
+        ("https://10.1.2.3", "10.1.2.2/31", True),
+        ("https://10.1.2.3", "10.1.2.4/31", False),
+        ("https://10.1.2.3", "2.3/8", False),
+    ],
+)
+def test_each_form_of_an_exception(url: str, entry: str, named: bool) -> None:
+    """A port counts where there is one; a range is one of addresses alone."""
+    assert needs_no_proxy(url, entry) == named

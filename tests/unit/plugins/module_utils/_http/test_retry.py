@@ -19,6 +19,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._retry import (
     StoppedError,
     Throttle,
+    http_date,
     seconds_left,
     send_with_retries,
 )
@@ -278,3 +279,22 @@ def test_what_is_left() -> None:
     """Never nothing, as that would mean without a bound."""
     assert 9 < seconds_left(time.monotonic() + 10) <= 10
     assert seconds_left(time.monotonic() - 10) == 0.001
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Wed, 25 Nov 2026 12:00:00 GMT", "2026-11-25T12:00:00+00:00"),
+        ("Wed, 25 Nov 2026 12:00:00 -0000", "2026-11-25T12:00:00+00:00"),
+        ("Wed, 25 Nov 2026 20:00:00 +0800", "2026-11-25T20:00:00+08:00"),
+        ("Wed, 25 Nov 2026 12:00:00 GMT" + " (so)" * 30_000, "2026-11-25T12:00:00+00:00"),
+        ("Wed, 25 Nov 2026 25:00:00 GMT", None),
+        ("Wed, 25 Nov 99999999999999999999 12:00:00 GMT", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_the_date_of_a_header(header: str, said: str | None) -> None:
+    """With its own zone, or else in UTC."""
+    time_said = http_date(header)
+    assert (time_said.isoformat() if time_said else None) == said

@@ -17,6 +17,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+import requests
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -26,6 +27,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answe
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http import _tls
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import find_http_config
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._explain import explain
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._tls import shared_context
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     HeaderAuth,
@@ -313,3 +315,68 @@ def test_a_client_certificate_in_each_version(version: ssl.TLSVersion, authority
         error = failure(server.url, ca_path=trusted)
     assert error.kind in ("tls", "reset")
     assert "client certificate" in (error.advice or TRANSPORT[error.kind])
+
+
+def tls_error(kind: type[ssl.SSLError], reason: str | None, **facts: t.Any) -> ssl.SSLError:
+    """An error as OpenSSL's come."""
+    error = kind(1, "something that is not shown")
+    error.reason = reason
+    for name, value in facts.items():
+        setattr(error, name, value)
+    return error
+
+
+CLOCK = "Check the clock of the machine that sends, and have the certificate renewed."
+NAMES = "Check the host of the endpoint: the certificate was issued for other names."
+RENEW = (
+    "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
+    " identifiers): have the CA renewed, and the certificate that it signed."
+)
+ENDED = (
+    "The server ended the TLS handshake: it may demand a client certificate, which this collection has not, or not know"
+    " the host of the endpoint."
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "told", "advice"),
+    [
+        *(
+            (
+                tls_error(ssl.SSLCertVerificationError, "x", verify_code=code, verify_message="it is\nnot"),
+                "failed TLS (certificate not valid: it is not)",
+                advice,
+            )
+            for codes, advice in (
+                ((9, 10), CLOCK),
+                ((62, 64), NAMES),
+                ((79, 94), RENEW),
+                ((8, 11, 18, 61, 63, 65, 78, 95), None),
+            )
+            for code in codes
+        ),
+        (
+            tls_error(ssl.SSLCertVerificationError, "x", verify_code=18, verify_message="y" * 400),
+            f"failed TLS ({'certificate not valid: '.ljust(300, 'y')}...)",
+            None,
+        ),
+        (
+            tls_error(ssl.SSLError, "TLSV13_ALERT_CERTIFICATE_REQUIRED"),
+            "demands a TLS client certificate",
+            "This collection has no client certificate to send: use an endpoint that needs none, or a proxy that"
+            " presents one.",
+        ),
+        (tls_error(ssl.SSLError, "SSLV3_ALERT_HANDSHAKE_FAILURE"), "failed TLS (sslv3 alert handshake failure)", ENDED),
+        (tls_error(ssl.SSLError, "TLSV1_ALERT_ACCESS_DENIED"), "failed TLS (tlsv1 alert access denied)", ENDED),
+        (tls_error(ssl.SSLError, "TLSV1_UNRECOGNIZED_NAME"), "failed TLS (tlsv1 unrecognized name)", ENDED),
+        (tls_error(ssl.SSLError, "WRONG_VERSION_NUMBER"), "failed TLS (wrong version number)", None),
+        (requests.exceptions.SSLError(), "failed TLS (SSLError)", None),
+    ],
+)
+def test_each_failure_of_tls(error: Exception, told: str, advice: str | None) -> None:
+    """In OpenSSL's words for the user, with advice where the code tells what to do; another try would not help."""
+    explained = explain(error, 5.0)
+    assert (explained.kind, str(explained), explained.retryable) == ("tls", told, False)
+    assert explained.advice == advice
+    wrapped = requests.exceptions.SSLError(error)
+    assert (str(explain(wrapped, 5.0)), explain(wrapped, 5.0).advice) == (told, advice)
