@@ -126,3 +126,14 @@ def test_the_whole_sentence_without_iam() -> None:
     assert str(caught.value) == (
         "no iam_endpoint and no region: a password login needs one of them, as an option or in the environment"
     )
+
+
+def test_the_advice_without_a_region() -> None:
+    """The same, whether the service is wanted or IAM; what else is wrong has to be corrected."""
+    for find in (find_endpoint, find_iam_endpoint):
+        with pytest.raises(InputError) as missing:
+            find({}, {}, None)
+        assert missing.value.solution_msg == "Set the option region, for example to cn-north-4."
+        with pytest.raises(InputError) as wrong:
+            find({}, {"HW_CLOUD": "cloud"}, "cn-north-4")
+        assert wrong.value.solution_msg == "Correct what the message names."

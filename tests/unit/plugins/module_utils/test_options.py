@@ -133,6 +133,16 @@ def test_the_spec_of_the_module(given: dict[str, t.Any], message: str) -> None:
     assert message in ArgumentSpecValidator(**session_info_spec()).validate(given).error_messages[0]
 
 
+def test_the_whole_spec_of_the_module() -> None:
+    """Every option of the table, and exactly one of a route and a list of them."""
+    assert session_info_spec() == {
+        "argument_spec": argument_spec(ALL),
+        "mutually_exclusive": [("route_id", "route_ids")],
+        "required_one_of": [("route_id", "route_ids")],
+    }
+    assert argument_spec(ALL).keys() == OPTIONS.keys()
+
+
 def test_what_yaml_makes_of_a_route_id() -> None:
     """It is left as it is, so that the rule for route IDs can tell a whole number from a date."""
     validated = ArgumentSpecValidator(**session_info_spec()).validate({"route_ids": [4711]}).validated_parameters

@@ -15,6 +15,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._none import NoCredential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._token_info import token_info
 from tests.simulator.handle import Simulator
+from tests.unit.misbehaving import refused_port
 
 PROJECT = {"id": "p" * 32, "name": "cn-north-4"}
 USER = {"domain": "account", "name": "user", "password": "fake-password", "projects": [PROJECT]}
@@ -129,3 +130,23 @@ def test_another_credential_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch
     report = token_info({"region": "cn-north-4"}, {})
     assert (report.failed, report.values["reason"], report.values["tries"]) == (True, "internal", 0)
     assert report.values["msg"].startswith("Unexpected AttributeError in _token_info.py, line ")
+
+
+def test_a_proxy_of_the_login() -> None:
+    """Its password is a secret too, as that of the user; a plain endpoint of IAM is warned about whatever comes."""
+    environ = {"https_proxy": f"http://user:fake-proxy-password@127.0.0.1:{refused_port()}"}
+    report = token_info({**LOGIN, "iam_endpoint": "https://iam.example", "retries": 0}, environ)
+    assert (report.failed, report.values["reason"], report.warnings) == (True, "proxy", [])
+    assert {"fake-password", "fake-proxy-password"} <= set(report.secrets)
+    assert (report.values["changed"], report.values["tries"]) == (False, 1)
+
+
+def test_every_warning_of_a_login() -> None:
+    """That anybody can read the password, and that it is short; also where the login fails."""
+    given = {**LOGIN, "password": "short", "iam_endpoint": "http://no-such-host.invalid", "retries": 0}
+    report = token_info(given, {})
+    assert report.warnings == [
+        "http://no-such-host.invalid is plain HTTP: credentials and session IDs can be read on the way. Use https.",
+        "A secret of this task has fewer than 8 characters, too few to be hidden in results.",
+    ]
+    assert (report.failed, report.secrets) == (True, ("short",))
