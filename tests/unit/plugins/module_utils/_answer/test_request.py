@@ -171,6 +171,7 @@ def test_a_clock_that_differs(
     monkeypatch.setattr(_request, "datetime", clock)
     body = b'{"error_code": "APIGW.0303", "error_msg": "Expired."}'
     detail = f"this machine's clock is {difference} the service's, " if difference else ""
-    error = refused(response_of(401, body, **({} if date is None else {"Date": date})))
+    headers: dict[str, t.Any] = {} if date is None else {"Date": date}
+    error = refused(response_of(401, body, **headers))
     told = f"Could not get thing r: http://host.example refused the request (HTTP 401, APIGW.0303, {detail}Expired) - "
     assert error.msg == f"{told}{error.solution_msg}"

@@ -231,7 +231,7 @@ def test_what_is_received_of_a_tls_socket(context: ssl.SSLContext, trusted: str)
                 assert 0 < (sock.gettimeout() or 0) <= 60
                 assert not attempt.answered
                 buffer = bytearray(5)
-                assert (sock.recv_into(buffer, nbytes=1), buffer[:1]) == (1, b"e")
+                assert (sock.recv_into(buffer, nbytes=1), bytes(buffer[:1])) == (1, b"e")
                 assert attempt.answered
             assert sock.recv(1) == b"f"
             assert sock.gettimeout() is None

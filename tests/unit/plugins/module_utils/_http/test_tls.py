@@ -320,8 +320,7 @@ def test_a_client_certificate_in_each_version(version: ssl.TLSVersion, authority
 def tls_error(kind: type[ssl.SSLError], reason: str | None, **facts: t.Any) -> ssl.SSLError:
     """An error as OpenSSL's come."""
     error = kind(1, "something that is not shown")
-    error.reason = reason
-    for name, value in facts.items():
+    for name, value in {**facts, "reason": reason}.items():
         setattr(error, name, value)
     return error
 
