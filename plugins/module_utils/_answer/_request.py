@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import email.utils
 import re
 
 from .._errors import CallError
-from .._http._retry import Throttle, send_with_retries
+from .._http._retry import Throttle, http_date, send_with_retries
 from .._http._transport import HeaderAuth, Response, Transport, TransportError
 from .._redact import Redactor
 from .._requests import AuthBase
@@ -251,11 +250,8 @@ def _shape(response: Response, body: ErrorBody) -> str:
 
 def _clock_difference(response: Response) -> str | None:
     """Return how far this machine's clock is from the service's, by the header ``Date``."""
-    try:
-        theirs = email.utils.parsedate_to_datetime(response.headers.get("Date", ""))
-    except (TypeError, ValueError):
+    theirs = http_date(response.headers.get("Date", ""))
+    if theirs is None:
         return None
-    if theirs.tzinfo is None:
-        theirs = theirs.replace(tzinfo=datetime.timezone.utc)
     seconds = round((datetime.datetime.now(datetime.timezone.utc) - theirs).total_seconds())
     return f"this machine's clock is {abs(seconds)} s {'ahead of' if seconds > 0 else 'behind'} the service's"
