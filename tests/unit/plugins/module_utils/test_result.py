@@ -147,8 +147,11 @@ def test_the_whole_sentence_about_what_nobody_expects() -> None:
     def inner() -> t.NoReturn:
         raise LookupError("hidden")
 
-    with pytest.raises(LookupError) as caught:
+    def outer() -> t.NoReturn:
         inner()
+
+    with pytest.raises(LookupError) as caught:
+        outer()
     line = inner.__code__.co_firstlineno + 1
     assert unexpected(caught.value).as_result() == {
         **FabricError("x").as_result(),

@@ -418,5 +418,7 @@ def test_the_whole_sentence_about_another_identity(home: dict[str, str]) -> None
     for method, expected in (("auto", True), ("token", False), ("profile", False)):
         with pytest.raises(InputError) as caught:
             find_credential({"auth_method": method}, environ, "r")
-        assert (told in str(caught.value)) == expected
+        ran = f" It ran as {getpass.getuser()} on {platform.node()}."
+        assert (f"{ran}{told}" in str(caught.value)) == expected
+        assert str(caught.value).startswith(f"no credential found for auth_method {method}, so nothing was sent - Set ")
         assert ("HW_PROFILE" in str(caught.value)) == expected
