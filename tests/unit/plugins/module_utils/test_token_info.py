@@ -38,7 +38,7 @@ def simulator(_simulator: Simulator) -> Simulator:
 def test_a_token(simulator: Simulator) -> None:
     """With the time it ends and its project; the password is a secret, the token is what was asked for."""
     report = token_info({**LOGIN, "iam_endpoint": simulator.url}, {})
-    assert not report.failed
+    assert report.failed is False
     assert set(report.values) == {"changed", "token", "expires_at", "project_id"}
     assert (report.values["changed"], report.values["project_id"]) == (False, "p" * 32)
     assert report.values["token"].startswith("issued-")
