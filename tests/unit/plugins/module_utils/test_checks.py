@@ -138,7 +138,7 @@ IN_QUOTES = ['"hidden"', "'hidden'", "`hidden`", "\u201chidden\u201d"]
 AROUND = ["hidden\r", "hidden\u00a0", "hidden\x85", "hidden\u2028", "\x0bhidden"]  # what no file has around a value
 
 
-@pytest.mark.parametrize("value", [*UNFIT, *AROUND, *IN_QUOTES, "hid den", "hidden\u00e9"], ids=ascii)
+@pytest.mark.parametrize("value", [*UNFIT, *AROUND, *IN_QUOTES, "hid den", "hidden\u00e9"])
 def test_no_header_value(value: str) -> None:
     """It is named and not shown."""
     with pytest.raises(InputError, match=r"^THE_NAME (cannot be sent in a header|is in quotation marks)") as caught:
@@ -148,7 +148,7 @@ def test_no_header_value(value: str) -> None:
     assert "correct" in caught.value.solution_msg.lower()
 
 
-@pytest.mark.parametrize("value", [*UNFIT, "hidden\r", "hidden\x85", *IN_QUOTES, "", " \n"], ids=ascii)
+@pytest.mark.parametrize("value", [*UNFIT, "hidden\r", "hidden\x85", *IN_QUOTES, "", " \n"])
 def test_no_name(value: str) -> None:
     """Names of users, accounts and projects may hold a space and letters of any script, and nothing unseen."""
     with pytest.raises(InputError, match=r"^THE_NAME (holds control or invisible|is in quotation marks)") as caught:
@@ -156,7 +156,7 @@ def test_no_name(value: str) -> None:
     assert "hid" not in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [*UNFIT, "", "hidden\n", "\thidden"], ids=ascii)
+@pytest.mark.parametrize("value", [*UNFIT, "", "hidden\n", "\thidden"])
 def test_no_text(value: str) -> None:
     """A password is taken as it is, so it has no line end either."""
     with pytest.raises(InputError, match=r"^THE_NAME holds control or invisible characters") as caught:

@@ -26,7 +26,7 @@ UNSEEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("character", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("character", UNSEEN)
 def test_what_nobody_sees(character: str) -> None:
     """Control, bidirectional and invisible characters, half surrogates and what has no meaning."""
     assert not is_printable(character)

@@ -100,7 +100,6 @@ def test_a_success_that_is_no_session(simulator: Simulator, answer: str, problem
         ),
         *(({"session_id": "s", "status": f"a{each}b"}, "a status") for each in "\n\x1b\u202e\u200b\u2028\ud800"),
     ],
-    ids=ascii,
 )
 def test_a_session_that_cannot_be_shown(simulator: Simulator, body: dict[str, str], words: str) -> None:
     """Neither cut nor escaped: it is data, and would be another one."""
