@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import struct
 import threading
 import time
 import typing as t
@@ -174,3 +175,53 @@ def test_a_kept_connection_that_was_closed() -> None:
         assert [outcome(transport, server.url) for _request in range(2)] == ["200", "200"]
         transport.close()
     assert server.connections == 2
+
+
+def test_the_address_that_a_proxy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of a name that the version of SOCKS knows."""
+    resolve = socket.getaddrinfo
+    found = [(socket.AF_INET6, "::1"), (socket.AF_INET, "127.0.0.9")]
+
+    def getaddrinfo(host: str, port: int, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        if host != "fabric.example":
+            return resolve(host, port, *args, **kwargs)
+        return [(family, socket.SOCK_STREAM, 0, "", (address, port)) for family, address in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with serve(reply()) as server, serve(socks5()) as proxy:
+        url = server.url.replace("127.0.0.1", "fabric.example")
+        for seen in (b"4 ::1", b"1 127.0.0.9"):
+            transport = transport_of(through(proxy, "socks5"))
+            assert outcome(transport, url) == "200"
+            transport.close()
+            assert proxy.received[-1] == seen
+            found.reverse()
+    found[:] = [(socket.AF_INET6, "::1")]
+    error = failure(transport_of(f"socks4://127.0.0.1:{refused_port()}"), "http://fabric.example")
+    told = "could not be reached (the host name has no IPv4 address, and SOCKS 4 knows no other)"
+    assert (error.kind, str(error)) == ("other", told)
+
+
+def test_a_proxy_that_breaks_off() -> None:
+    """In the middle of the negotiation: by a reset, by a close, and by words that are no SOCKS."""
+
+    def cut(connection: socket.socket, _server: Server) -> None:
+        connection.recv(100)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    def closing(connection: socket.socket, _server: Server) -> None:
+        connection.recv(100)
+
+    def web(connection: socket.socket, _server: Server) -> None:
+        connection.recv(100)
+        connection.sendall(b"HTTP/1.1 400 hidden\r\n\r\n")
+
+    for talk, why, retryable in (
+        (cut, "Connection reset by peer", True),
+        (closing, "it does not speak SOCKS as it should", False),
+        (web, "it does not speak SOCKS as it should", False),
+    ):
+        with serve(talk) as proxy:
+            error = failure(transport_of(through(proxy, "socks5h")), "http://fabric.example")
+        assert (error.kind, str(error), error.retryable) == ("proxy", f"{THROUGH} ({why})", retryable)
+        assert (error.status, error.advice) == (None, None)

@@ -379,3 +379,31 @@ def test_each_failure_of_tls(error: Exception, told: str, advice: str | None) ->
     assert explained.advice == advice
     wrapped = requests.exceptions.SSLError(error)
     assert (str(explain(wrapped, 5.0)), explain(wrapped, 5.0).advice) == (told, advice)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (tls_error(ssl.SSLError, "NO_CERTIFICATE_OR_CRL_FOUND"), ": no certificate or crl found"),
+        (tls_error(ssl.SSLError, None), ": no certificate"),
+        (PermissionError(13, "Permission denied"), " cannot be read: Permission denied"),
+    ],
+)
+def test_each_way_in_which_cas_are_none(
+    error: OSError, why: str, loads: Loads, trusted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file, why, and where else CAs may be named; another try would not help."""
+
+    def refuse(*_args: object, **_kwargs: object) -> t.NoReturn:
+        raise error
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", refuse)
+    with pytest.raises(TransportError) as caught:
+        shared_context(trusted)
+    told = caught.value
+    assert (told.kind, str(told), told.retryable) == ("tls", f"failed TLS (the CA file {trusted!a}{why})", False)
+    assert told.advice == (
+        "Put CA certificates in PEM there: ca_path, or else REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE,"
+        " SSL_CERT_DIR, names it."
+    )
+    assert loads.count == 0
