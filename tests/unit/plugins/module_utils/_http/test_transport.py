@@ -19,6 +19,7 @@ import time
 import tracemalloc
 import typing as t
 from collections.abc import Iterator
+from http.client import BadStatusLine, RemoteDisconnected
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.
     find_http_config,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._explain import causes_of, explain
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._names import LookupTimeoutError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     BODY_LIMIT,
     HeaderAuth,
@@ -395,6 +397,111 @@ def test_what_nobody_foresaw(error: Exception, retryable: bool) -> None:
         f"could not be reached ({type(error).__name__})",
         retryable,
     )
+
+
+PLAIN = "answered plain HTTP with TLS"
+NO_HTTP = ("other", "sent something that cannot be read as HTTP", False, None, None)
+CUT = ("body", "closed the connection in the middle of its answer", True, None, None)
+RESET = ("reset", "closed the connection without an answer", True, None, None)
+THROUGH = "could not be reached through the proxy"
+LATE = "did not answer completely within 1.23e+03 s"
+INVALID = ssl.SSLCertVerificationError(1, "x")
+INVALID.reason = "CERTIFICATE_VERIFY_FAILED"
+
+
+@pytest.mark.parametrize(
+    ("error", "proxied", "told"),
+    [
+        *(
+            (BadStatusLine(f"{record}\x03\x01"), proxied, told)
+            for record in "\x15\x16"
+            for proxied, told in (
+                (False, ("tls", PLAIN, False, None, "Let the URL start with https://.")),
+                (
+                    True,
+                    ("proxy", f"{THROUGH} (it {PLAIN})", False, None, "Let the URL of the proxy start with https://."),
+                ),
+            )
+        ),
+        (BadStatusLine("\x17\x03\x01\n"), False, NO_HTTP),
+        (
+            LookupTimeoutError("x"),
+            False,
+            (
+                "timeout",
+                "has a host name that was not resolved within 1.23e+03 s",
+                True,
+                None,
+                "Check the name service of the machine that sends, or increase timeout and retry_deadline.",
+            ),
+        ),
+        (TimeoutError("x"), False, ("timeout", LATE, True, None, None)),
+        (requests.Timeout("x"), True, ("timeout", LATE, True, None, None)),
+        (socket.gaierror(-2, "x"), False, ("dns", "has a host name that could not be resolved", True, None, None)),
+        (ConnectionRefusedError("x"), False, ("refused", "refused the connection", True, None, None)),
+        (
+            requests.exceptions.ContentDecodingError("x"),
+            False,
+            ("body", "sent a body that cannot be decompressed", False, None, None),
+        ),
+        (
+            requests.exceptions.ChunkedEncodingError("x"),
+            False,
+            CUT,
+        ),
+        (BadStatusLine("HTTP/1.1"), False, CUT),
+        (BadStatusLine("HT"), False, CUT),
+        (BadStatusLine("HTTP/x\n"), False, NO_HTTP),
+        (BadStatusLine("SSH-2"), False, NO_HTTP),
+        (ConnectionResetError("x"), False, RESET),
+        (ssl.SSLEOFError(8, "x"), False, RESET),
+        (
+            requests.exceptions.ProxyError(OSError("Tunnel connection failed: 407 hidden")),
+            True,
+            ("proxy", f"{THROUGH} (which answered HTTP 407)", False, 407, None),
+        ),
+        (
+            requests.exceptions.ProxyError(OSError("Tunnel connection failed: 503 hidden")),
+            True,
+            ("proxy", f"{THROUGH} (which answered HTTP 503)", True, 503, None),
+        ),
+        (
+            requests.exceptions.ProxyError(ConnectionRefusedError(111, "Connection refused")),
+            True,
+            ("proxy", f"{THROUGH} (Connection refused)", True, None, None),
+        ),
+        (
+            requests.exceptions.ProxyError(INVALID),
+            True,
+            ("proxy", f"{THROUGH} (certificate verify failed)", False, None, None),
+        ),
+        (
+            requests.exceptions.ProxyError(TimeoutError()),
+            True,
+            ("proxy", f"{THROUGH} (no answer in time)", True, None, None),
+        ),
+        (
+            requests.exceptions.ProxyError(RemoteDisconnected("x")),
+            True,
+            ("proxy", f"{THROUGH} (no answer)", True, None, None),
+        ),
+    ],
+)
+def test_what_each_error_means(
+    error: Exception, proxied: bool, told: tuple[str, str, bool, int | None, str | None]
+) -> None:
+    """The kind, the words, whether another try may help, the status of a proxy, and what to do; wrapped or not."""
+    wrapped = error if isinstance(error, requests.exceptions.ProxyError) else requests.ConnectionError(error)
+    for one in (error, wrapped):
+        explained = explain(one, 1234.0, proxied=proxied)
+        assert (
+            explained.kind,
+            explained.what,
+            explained.retryable,
+            explained.status,
+            explained.advice,
+        ) == told
+        assert (str(explained), explained.tries, explained.note) == (explained.what, 1, "")
 
 
 def test_all_that_an_error_stands_for() -> None:
