@@ -84,15 +84,15 @@ def test_bad_input() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "solution"),
+    ("given", "solution"),
     [
-        (FileError("no"), "Check the path, its directory and the permissions."),
-        (FileError("no", solution="Free some space."), "Free some space."),
+        ({}, "Check the path, its directory and the permissions."),
+        ({"solution": "Free some space."}, "Free some space."),
     ],
 )
-def test_a_file(error: FileError, solution: str) -> None:
+def test_a_file(given: dict[str, str], solution: str) -> None:
     """Nothing is said of a request."""
-    assert failed(error, {}) == Result(
+    assert failed(FileError("no", **given), {}) == Result(
         True,
         {
             "changed": False,

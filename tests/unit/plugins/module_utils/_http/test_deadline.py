@@ -210,7 +210,7 @@ def test_outside_an_attempt_nothing_is_bounded() -> None:
         assert session.get(server.url).status_code == 200
 
 
-def test_what_is_received_of_a_tls_socket(context: ssl.SSLContext, trusted: str) -> None:
+def test_what_a_tls_socket_sends_and_receives(context: ssl.SSLContext, trusted: str) -> None:
     """As of any, in all the ways in which it may be asked; within an attempt it has what is left of it, else no end."""
     mine, theirs = socket.socketpair()
     client = ssl.create_default_context(cafile=trusted)
@@ -233,6 +233,9 @@ def test_what_is_received_of_a_tls_socket(context: ssl.SSLContext, trusted: str)
                 buffer = bytearray(5)
                 assert (sock.recv_into(buffer, nbytes=1), bytes(buffer[:1])) == (1, b"e")
                 assert attempt.answered
+                sock.settimeout(None)
+                sock.sendall(b"x", flags=0)
+                assert 0 < (sock.gettimeout() or 0) <= 60
             assert sock.recv(1) == b"f"
             assert sock.gettimeout() is None
             with time_limit(0, Sockets()), pytest.raises(TimeoutError, match=r"^timed out$"):
