@@ -80,6 +80,7 @@ def test_what_yaml_reads_as_another_value(value: object, shown: str) -> None:
         with pytest.raises(InputError) as other:
             check_route_ids([text], "route_ids")
         assert QUOTE not in f"{other.value.msg} {other.value.solution_msg}"
+        assert other.value.solution_msg == "Give a route ID of 1 to 36 ASCII letters, digits and hyphens."
 
 
 def test_what_may_have_been_a_number() -> None:
