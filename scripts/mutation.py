@@ -11,6 +11,7 @@ With ``--again`` it tries what was not noticed the last time, and what was chang
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,6 +31,8 @@ CORE = Path("plugins", "module_utils")
 FLOOR = 0.95
 """The part of all changes that tests must notice."""
 NOTICED = frozenset({"killed", "timeout", "segfault"})
+_UNTRIED = 255
+"""The exit code where pytest could not begin, such as for a test that it does not find. mutmut says "timeout"."""
 _NAME = re.compile(r"\.module_utils\.(?P<module>[\w.]+?)\.x_?(?P<function>[^.]+)__mutmut_\d+$")
 
 
@@ -109,7 +112,16 @@ def _read(*arguments: str) -> str:
 
 def _results() -> list[Mutant]:
     lines = [line.strip().rpartition(": ") for line in _read("results", "--all", "true").splitlines()]
-    return [Mutant(name, status) for name, _colon, status in lines if _NAME.search(name)]
+    untried = _untried()
+    return [
+        Mutant(name, "untried" if name in untried else status) for name, _colon, status in lines if _NAME.search(name)
+    ]
+
+
+def _untried() -> set[str]:
+    """The names of the mutants for which no test was run."""
+    codes = [json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"] for path in TREE.rglob("*.meta")]
+    return {name for of_file in codes for name, code in of_file.items() if code == _UNTRIED}
 
 
 def _with_change(mutant: Mutant) -> Mutant:

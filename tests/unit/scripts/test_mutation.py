@@ -6,8 +6,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from scripts import mutation
 from scripts.mutation import Mutant, report
 
 CORE = "ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils"
@@ -38,3 +42,14 @@ def test_report() -> None:
     assert "| `_http/_retry.py` | 4 | 3 | 75% |" in lines
     assert "| `_text.py` | 1 | 1 | 100% |" in lines
     assert lines[lines.index("```diff") :] == ["```diff", "# _http/_retry.py, wait", "- a\n+ b", "```"]
+
+
+def test_a_mutant_that_no_test_was_run_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not noticed, although mutmut says the same of it as of one that takes too long."""
+    names = [f"{CORE}._text.x_one_line__mutmut_{number}" for number in range(3)]
+    codes = dict(zip(names, (1, -24, 255), strict=True))
+    (tmp_path / "_text.py.meta").write_text(json.dumps({"exit_code_by_key": codes}), encoding="utf-8")
+    told = "\n".join(f"    {name}: {'killed' if codes[name] == 1 else 'timeout'}" for name in names)
+    monkeypatch.setattr(mutation, "TREE", tmp_path)
+    monkeypatch.setattr(mutation, "_read", lambda *_arguments: told)
+    assert [mutant.status in mutation.NOTICED for mutant in mutation._results()] == [True, True, False]
