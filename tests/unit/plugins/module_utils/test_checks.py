@@ -166,7 +166,7 @@ def test_no_text(value: str) -> None:
 
 def test_good_values() -> None:
     """White space around a header value or a name is that of the file it came from; a password keeps its own."""
-    assert header_value(" abc\r\n", "n") == "abc"
+    assert header_value(" XabcX\r\n", "n") == "XabcX"
     assert header_value("a'b\"", "n") == "a'b\""
     assert header_value('"', "n") == '"'
     assert name_value(" J\u00fcrgen M\n", "n") == "J\u00fcrgen M"

@@ -57,6 +57,9 @@ def test_where_it_is(tmp_path: Path) -> None:
     assert profile_path({"credentials_file": "/one"}, environ) == "/one"
     assert profile_path({}, environ) == "/two"
     assert profile_path({}, {"HOME": str(tmp_path)}) == str(tmp_path / ".huaweicloud" / "credentials")
+    assert profile_path({}, {"HOME": "/home/XX/"}) == "/home/XX/.huaweicloud/credentials"
+    assert profile_path({"credentials_file": "~/own"}, {"HOME": "/home/XX"}) == "/home/XX/own"
+    assert profile_path({"credentials_file": "~nobody-at-all/own"}, {"HOME": "/home/XX"}) == "~nobody-at-all/own"
     assert profile_path({}, {}) == str(Path("~/.huaweicloud/credentials").expanduser())
 
 
