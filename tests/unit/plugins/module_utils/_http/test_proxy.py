@@ -323,3 +323,29 @@ def test_what_may_be_secret_in_what_is_no_url(value: str, secrets: tuple[str, ..
 def test_each_form_of_an_exception(url: str, entry: str, named: bool) -> None:
     """A port counts where there is one; a range is one of addresses alone."""
     assert needs_no_proxy(url, entry) == named
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://user:Summer-2031@127.0.0.1",
+        "http://user:Summer-2031@127.0.0.1:0",
+        "http://user:Summer-2031@127.0.0.1:65536",
+        "http://user:Summer-2031@[1:2]",
+        "http://user%00:Summer-2031@127.0.0.1",
+        f"socks5://{'u' * 128}:Summer-2031@127.0.0.1",
+        "socks5://user:Summer-2031@127.0.0.1",
+    ],
+)
+def test_what_is_secret_in_what_cannot_be_used(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever shows the variable anyway learns what to hide: the password, and the pair as a header has it."""
+    if url.startswith("socks5://user:"):
+        monkeypatch.setattr(_proxy, "socks", None)
+    user = url.partition("://")[2].partition(":")[0].replace("%00", "\0")
+    with pytest.raises(InputError) as caught:
+        parse_proxy(url, "HTTPS_PROXY")
+    pair = base64.b64encode(f"{user}:Summer-2031".encode()).decode()
+    assert set(caught.value.secrets) == {"Summer-2031", pair}
+    with pytest.raises(InputError) as without:
+        parse_proxy("ftp://127.0.0.1", "HTTPS_PROXY")
+    assert without.value.secrets == ()
