@@ -87,6 +87,7 @@ def test_what_cannot_be_used(url: str, reason: str) -> None:
         ("user@proxy.example:3128", "http://user:@proxy.example:3128"),
         ("HTTP://Proxy.Example:3128/", "http://proxy.example:3128"),
         ("https://[::1]:3128", "https://[::1]:3128"),
+        ("http://[1:2:3:4:5:6:7:8]", "http://[1:2:3:4:5:6:7:8]"),
         ("http://user:a:b@proxy.example", "http://user:a%3Ab@proxy.example"),
         ("http://user:p%40ss%23%2F%3F%5C%5B%25@proxy.example", "http://user:p%40ss%23%2F%3F%5C%5B%25@proxy.example"),
         ("http://user:!$&'()*+,;=\"<>^`{|}~@proxy.example", None),

@@ -493,7 +493,7 @@ def test_what_each_error_means(
     """The kind, the words, whether another try may help, the status of a proxy, and what to do; wrapped or not."""
     wrapped = error if isinstance(error, requests.exceptions.ProxyError) else requests.ConnectionError(error)
     for one in (error, wrapped):
-        explained = explain(one, 1234.0, proxied=proxied)
+        explained = explain(one, 1234.0, proxied=True) if proxied else explain(one, 1234.0)
         assert (
             explained.kind,
             explained.what,
