@@ -223,6 +223,7 @@ def test_one_host_unknown(ansible: Ansible) -> None:
     assert cases(ansible.home / "drift.xml") == [("one", "sessions", ["error unknown"]), ("two", "ray-1", [])]
 
 
+@pytest.mark.nightly
 def test_five_hundred_routes(ansible: Ansible, simulator: Simulator) -> None:
     """One batch: each route once, with no more connections than one batch has."""
     expected = [{"route_id": f"cluster-{number:03}", "status": "RUNNING"} for number in range(500)]

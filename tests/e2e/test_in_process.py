@@ -224,7 +224,7 @@ def test_sigint_leaves_nothing_behind(ansible: Ansible, simulator: Simulator) ->
         os.killpg(process.pid, 0)
 
 
-@pytest.mark.parametrize("forks", [1, 5, 50])
+@pytest.mark.parametrize("forks", [*(pytest.param(one, marks=pytest.mark.nightly) for one in (1, 5)), 50])
 def test_many_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path, forks: int) -> None:
     """Each host gets the answer of its own route, whatever the number of forks."""
     hosts = [f"host-{number:03}" for number in range(200 if forks == 50 else 40)]
