@@ -234,7 +234,7 @@ def test_a_redirect_is_not_followed() -> None:
 @pytest.fixture
 def _far_from_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patched:
-        patched.setenv("TZ", "XXX-8")
+        patched.setenv("TZ", "TST-8")
         time.tzset()
         yield
     time.tzset()
