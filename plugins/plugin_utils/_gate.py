@@ -78,10 +78,13 @@ class Gate:
             return CallError(str(error), reason="timeout")
 
     def _watched(self, result: dict[str, t.Any], known: dict[str, t.Any]) -> dict[str, t.Any]:
-        rows = result.get("failures") or [result]
+        failures = result.get("failures")
+        # A host may return anything.
+        rows = [row for row in failures if isinstance(row, dict)] if isinstance(failures, list) else []
+        rows = rows or [result]
         refusals = [row for row in rows if row.get("reason") == _REFUSED and row.get("tries")]
         accepted = bool(result.get("sessions") or result.get("token")) or any(
-            row.get("reason") in AFTER_ACCEPTANCE for row in rows
+            str(row.get("reason")) in AFTER_ACCEPTANCE for row in rows
         )
         self._keep([_of_a_row(row, result) for row in refusals], known, accepted=accepted)
         return result
@@ -141,20 +144,26 @@ class Gate:
 
 def _of_a_row(row: t.Mapping[str, t.Any], result: t.Mapping[str, t.Any]) -> CallError:
     """Return one of the failures that a module returned, of which only the first has a sentence."""
+    status, code = row.get("http_status"), _text(row, "error_code")
     solution = str(row.get("solution_msg") or result.get("solution_msg"))
-    facts = ", ".join(filter(None, (f"HTTP {row.get('http_status')}", row.get("error_code"))))
+    facts = ", ".join(filter(None, (f"HTTP {status}", code)))
     msg = f"The credential was refused for route {row.get('route_id')} ({facts}) - {solution}"
-    if row is result:
+    if row is result and result.get("msg"):
         msg = str(result["msg"])
     return CallError(
         msg,
         reason=_REFUSED,
-        http_status=row.get("http_status"),
-        error_code=row.get("error_code"),
-        error_msg=row.get("error_msg"),
+        http_status=status if isinstance(status, int) else None,
+        error_code=code,
+        error_msg=_text(row, "error_msg"),
         solution_msg=solution,
-        request_id=row.get("request_id"),
+        request_id=_text(row, "request_id"),
     )
+
+
+def _text(row: t.Mapping[str, t.Any], key: str) -> str | None:
+    value = row.get(key)
+    return None if value is None else str(value)
 
 
 def waited_in_vain(route_id: str, endpoint: str, why: str) -> CallError:

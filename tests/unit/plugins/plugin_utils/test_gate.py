@@ -228,6 +228,23 @@ def test_processes(run: Run) -> None:
     assert "was refused for route a" in ask(run, "in process", "session-1")[0]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"failures": "text"},
+        {"failures": 5},
+        {"failures": ["text", None]},
+        {"reason": ["credential_refused"]},
+        {"reason": "credential_refused", "tries": 1},
+        {"failures": [{"reason": "credential_refused", "tries": 1, "error_code": [1], "http_status": {}}]},
+    ],
+)
+def test_a_process_that_answers_nonsense(run: Run, answer: dict[str, t.Any]) -> None:
+    """A host may return anything: it is what its own task returns, and no exception."""
+    assert watch(run, "one", answer) == (True, None)
+    assert watch(run, "two", {"sessions": [{"session_id": "a"}]}) == (True, None)
+
+
 def test_processes_after_a_session(run: Run) -> None:
     """They do not wait for each other, and a refusal that was not sent is none."""
     assert watch(run, "one", {"sessions": [{"session_id": "a"}]}) == (True, None)
