@@ -106,7 +106,7 @@ class Answers:
         return t.cast("dict[str, t.Any]", batches[-1]["routes"])
 
     def _in_vain(self, route_ids: t.Iterable[str]) -> Outcomes:
-        why = f"another host of this run has been asking for it for {self._setup.http.retry_deadline:g} s"
+        why = f"another host of this run has been requesting it for {self._setup.http.retry_deadline:g} s"
         return {one: waited_in_vain(one, self._setup.endpoint, why) for one in route_ids}
 
 

@@ -237,7 +237,7 @@ FAULTS = (
     Fault("504", "HTTP 504, APIG.0203", 2, _answer("gateway-timeout")),
     Fault("599", "HTTP 599", 1, reply(b"{}", "599 Odd")),
     Fault("503 with Retry-After, then fine", "", 2, in_turn(_BUSY, once(OK))),
-    Fault("503 with a long Retry-After", "it asks to wait 900 s", 1, reply(b"{}", "503 Busy", "Retry-After: 900")),
+    Fault("503 with a long Retry-After", "its Retry-After of 900 s", 1, reply(b"{}", "503 Busy", "Retry-After: 900")),
     Fault("404 of the gateway", "does not serve the session API", 1, _answer("api-not-found")),
     Fault("404, HTML", "does not serve the session API", 1, _answer("html-404")),
     Fault("no HTTP", "cannot be read as HTTP", 1, once(b"SSH-2.0-OpenSSH_9.2\r\n")),

@@ -65,7 +65,7 @@ ADVICE = (
     Advice(414, None, "Check the path of the endpoint: the gateway found the address too long."),
     Advice(431, None, "Use an access key, or a token for fewer services: the headers are too large for the gateway."),
     Advice(494, None, "Use an access key, or a token for fewer services: the headers are too large for the gateway."),
-    Advice(429, None, "Send fewer requests: decrease concurrency, or wait for the period that the message names."),
+    Advice(429, None, "Send fewer requests: wait for the period that the message names, or decrease concurrency."),
     Advice(500, "00000001", "Try again later: the service is busy."),
     Advice(500, None, "Try again later. If it stays so, report the request ID to Huawei Cloud."),
     Advice(502, None, "Try again later: the gateway could not reach the service."),
@@ -126,7 +126,7 @@ def advice_for(
     row = next((row for row in rows if row.suffix), rows[0] if rows else None)
     if row:
         reason = row.reason or _BY_STATUS.get(status) or ("service" if status >= 500 else "input")
-        is_own = row in own or reason in ("permission_denied", "proxy")
+        is_own = row in own or reason in ("permission_denied", "proxy", "throttled")
         return reason, row.text if is_own or not otherwise else otherwise
     if 300 <= status < 400:
         return "wrong_endpoint", otherwise or REDIRECT

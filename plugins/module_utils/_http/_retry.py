@@ -75,7 +75,7 @@ def seconds_left(deadline: float) -> float:
 
 def not_ready(config: HttpConfig) -> TransportError:
     """Return the error of a request for which no time was left before anything was sent."""
-    what = f"was not ready to be asked within the {config.retry_deadline:g} s of retry_deadline"
+    what = f"could not be called within the {config.retry_deadline:g} s of retry_deadline"
     return TransportError("timeout", what, retryable=False, tries=0)
 
 
@@ -120,15 +120,16 @@ def _wait(
     outcome: Response | TransportError, tries: int, config: HttpConfig, throttle: Throttle, deadline: float
 ) -> str:
     """Wait for the next attempt; return why there is none, if so."""
-    asked = _asked_wait(outcome)
-    seconds = _backoff(tries) if asked is None else asked
-    within = f"within the {config.retry_deadline:g} s of retry_deadline"
+    demanded = _retry_after(outcome)
+    seconds = _backoff(tries) if demanded is None else demanded
+    limit = f"the {config.retry_deadline:g} s of retry_deadline"
+    too_late = f"no further attempt within {limit}"
     if time.monotonic() + seconds >= deadline:
-        return f"no further attempt {within}" if asked is None else f"it asks to wait {asked:g} s, not {within}"
+        return too_late if demanded is None else f"its Retry-After of {demanded:g} s goes beyond {limit}"
     if isinstance(outcome, Response) and outcome.status == 429:
         throttle.hold(seconds)
     try:
-        return "" if throttle.wait(deadline, seconds) else f"no further attempt {within}"
+        return "" if throttle.wait(deadline, seconds) else too_late
     except StoppedError:
         return "the run was stopped"
 
@@ -141,8 +142,8 @@ def _may_help(outcome: Response | TransportError) -> bool:
     return outcome.status in RETRYABLE_STATUSES
 
 
-def _asked_wait(outcome: Response | TransportError) -> float | None:
-    """Return how many seconds a response asks to wait, if it does: a number, or a date by the responder's own clock."""
+def _retry_after(outcome: Response | TransportError) -> float | None:
+    """Return the seconds of ``Retry-After``, if there are any: a number, or a date by the responder's own clock."""
     if isinstance(outcome, TransportError):
         return None
     header = outcome.headers.get("Retry-After", "").strip()[:_HEADER_LIMIT]

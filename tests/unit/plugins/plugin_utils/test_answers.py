@@ -179,6 +179,6 @@ def test_one_that_hangs(run: Run) -> None:
     process.join()
     assert got == {
         "b": "id of b",
-        "a": "Could not get the session of route a from http://127.0.0.1:1: another host of this run has been asking"
-        " for it for 0.3 s - Run it again, with a greater retry_deadline if the service is slow.",
+        "a": "Could not get the session of route a from http://127.0.0.1:1: another host of this run has been"
+        " requesting it for 0.3 s - Run it again, with a greater retry_deadline if the service is slow.",
     }

@@ -64,7 +64,7 @@ def test_an_operations_own_advice(refused: Refused) -> None:
     [
         (400, b"{}", True),
         (404, b"{}", True),
-        (429, b"{}", True),
+        (429, b"{}", False),
         (503, b"", True),
         (401, b"{}", True),
         (403, b'{"error_code": "APIG.1005"}', False),
@@ -74,7 +74,7 @@ def test_an_operations_own_advice(refused: Refused) -> None:
     ],
 )
 def test_the_advice_for_another_server(refused: Refused, status: int, body: bytes, own: bool) -> None:
-    """Where the credential, a permission, a gateway or a proxy is the reason, that is what to act on."""
+    """Where the credential, a permission, a limit, a gateway or a proxy is the reason, that is what to act on."""
     error = refused(response_of(status, body), name="IAM", advice="Check iam_endpoint.")
     assert "IAM at http://host.example" in error.msg
     assert (error.solution_msg == "Check iam_endpoint.") == own

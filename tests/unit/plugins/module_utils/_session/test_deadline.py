@@ -130,7 +130,7 @@ def test_a_login_that_ends_with_the_time_of_the_route() -> None:
         busy.join(30)
         transport.close()
     assert str(caught.value).startswith(
-        f"Could not get the session of route ray-1: {server.url} was not ready to be asked within the 0.3 s of"
+        f"Could not get the session of route ray-1: {server.url} could not be called within the 0.3 s of"
         " retry_deadline - Check the network and the proxy, or increase timeout and retry_deadline."
     )
     failed = caught.value
@@ -170,7 +170,7 @@ def test_a_renewal_that_ends_with_the_time_of_the_route() -> None:
         user = Password(username="u", password="fake-word", domain_name="d", iam_endpoint=iam.url)
         authenticator = Authenticator(user, transport, throttle)
         stale = authenticator.current(time.monotonic() + 60.0)
-        with pytest.raises(CallError, match=f"route ray-1: {server.url} was not ready to be asked") as caught:
+        with pytest.raises(CallError, match=f"route ray-1: {server.url} could not be called") as caught:
             Api(Place(server.url, transport, throttle), authenticator).call(ShowSession("ray-1"))
         renewing[0].join(30)
         transport.close()
