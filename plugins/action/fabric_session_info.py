@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make the call inside the controller's process where nothing asks for another one; else run the module."""
+"""Make the call inside the controller's process where nothing demands another one; else run the module."""
 
 from __future__ import annotations
 

@@ -71,7 +71,7 @@ class ActionModule(HostAction):
             result["diff"] = diff_of(drift)
         is_failure = bool(drift["drifted"] and self.options["fail_on_drift"])
         if is_failure:
-            # Ansible shows all of it, and session IDs are only for who asks for them.
+            # Ansible shows all of it, and session IDs are shown only where they are requested.
             drifted = FabricError("\n".join(told), reason="drift", solution_msg=_DRIFTED)
             result = {**failed(drifted, {}).values, **result}
             result["routes"] = [{key: row[key] for key in ("name", "route_id", "state")} for row in drift["routes"]]

@@ -189,8 +189,8 @@ class LookupModule(LookupBase):
         may_miss = options["on_missing"] != "error"
         wanted = [one for one in route_ids if known.get(one) is None and not (may_miss and one in known)]
         if wanted:
-            asked = {**options, "route_id": None, "route_ids": wanted}
-            report = session_info(asked, os.environ, run_client(), None, ready.setup)
+            requested = {**options, "route_id": None, "route_ids": wanted}
+            report = session_info(requested, os.environ, run_client(), None, ready.setup)
             for warning in report.warnings:
                 display.warning(warning)
             show_retries(report.values)

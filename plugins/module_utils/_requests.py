@@ -6,7 +6,7 @@
 
 """The one door to the ``requests`` package, which a managed host may lack, and to PySocks, which most do.
 
-Files that need it import it from here; whoever starts work first asks for :data:`REQUESTS_IMPORT_ERROR`.
+Files that need it import it from here; whoever starts work first checks :data:`REQUESTS_IMPORT_ERROR`.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class FabricAction(ActionBase):
     """Take options from the task and from variables, run, censor, and return what the module returns.
 
     Nothing but a connection that fails is raised: Ansible shows the text of an exception even under ``no_log``, and
-    does not ask ``failed_when`` about it.
+    does not evaluate ``failed_when`` then.
     """
 
     _supports_check_mode = True
@@ -156,8 +156,8 @@ class FabricAction(ActionBase):
         """Return what tells a person with ``-v`` how far a list of routes is."""
         return None if self._task.no_log else self._tell
 
-    def _tell(self, done: int, asked: int) -> None:
-        display.v(f"{self.module}: {done} of {asked} routes")
+    def _tell(self, done: int, total: int) -> None:
+        display.v(f"{self.module}: {done} of {total} routes")
 
     def shown(self, report: Result) -> dict[str, t.Any]:
         """Return what a person may see of a result, with what Ansible adds to that of a module."""

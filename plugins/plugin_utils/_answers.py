@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The answers that the hosts of one task share, so that each route is asked for once, whoever needs it.
+"""The answers that the hosts of one task share, so that each route is requested once, whoever needs it.
 
 A host never gets an answer that it had already: a loop, ``until``, a role that is used twice and the next batch of
-``serial`` ask anew.
+``serial`` send new requests.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from ..module_utils._setup import Setup
 from ._gate import as_json, waited_in_vain
 from ._run import Claim, Run, claim, is_claimed, wait_for
 
-Ask = t.Callable[[t.Sequence[str], Progress | None], Outcomes]
+Request = t.Callable[[t.Sequence[str], Progress | None], Outcomes]
 
 
 @dataclasses.dataclass(frozen=True)
-class User:
-    """Who asks.
+class Requester:
+    """The task and the host that need answers.
 
     :param task: the ID of the task, which is the same for all hosts
     :param hosts: the hosts of the batch, which run the task side by side
@@ -41,18 +41,18 @@ class User:
 class Answers:
     """What the hosts of a task were told, by settings and credential."""
 
-    def __init__(self, run: Run, setup: Setup, user: User) -> None:
+    def __init__(self, run: Run, setup: Setup, requester: Requester) -> None:
         self._run = run
         self._setup = setup
-        self._user = user
-        with run.value("uses", user.task) as uses:
-            use = uses[user.host] = uses.get(user.host, 0) + 1
-        self._name = ("answers", user.task, setup.fingerprint(run.salt()).hex(), str(use))
+        self._requester = requester
+        with run.value("uses", requester.task) as uses:
+            use = uses[requester.host] = uses.get(requester.host, 0) + 1
+        self._name = ("answers", requester.task, setup.fingerprint(run.salt()).hex(), str(use))
 
-    def get(self, route_ids: t.Sequence[str], ask: Ask, progress: Progress | None = None) -> Outcomes:
+    def get(self, route_ids: t.Sequence[str], request: Request, progress: Progress | None = None) -> Outcomes:
         """Return what came of each route; those that are not in it were not attempted.
 
-        :param ask: asks for routes that no other host asks for
+        :param request: requests the routes that no other host requests
         """
         outcomes: Outcomes = {}
         wanted = list(route_ids)
@@ -60,7 +60,7 @@ class Answers:
             with claim(self._run) as own:
                 mine, theirs = self._share_out(wanted, own.name, outcomes)
                 if mine:
-                    got = ask(mine, _advancing(own, progress))
+                    got = request(mine, _advancing(own, progress))
                     self._keep(mine, got)
                     outcomes.update(got)
                     if len(got) < len(mine):  # it was given up
@@ -72,7 +72,7 @@ class Answers:
         return outcomes
 
     def _share_out(self, wanted: t.Iterable[str], own: str, outcomes: Outcomes) -> tuple[list[str], dict[str, str]]:
-        """Take what is known into the outcomes; return what to ask for now, and by whom the rest is asked for."""
+        """Take what is known into the outcomes; return what to request now, and who requests the rest."""
         mine: list[str] = []
         theirs: dict[str, str] = {}
         alive: dict[str, bool] = {}
@@ -89,10 +89,10 @@ class Answers:
                     mine.append(route_id)
         return mine, theirs
 
-    def _keep(self, asked: t.Iterable[str], got: Outcomes) -> None:
+    def _keep(self, requested: t.Iterable[str], got: Outcomes) -> None:
         with self._run.value(*self._name) as value:
             known = self._of_this_batch(value)
-            for route_id in asked:
+            for route_id in requested:
                 known.pop(route_id, None)
                 if route_id in got:
                     known[route_id] = _entry(got[route_id])
@@ -100,9 +100,9 @@ class Answers:
     def _of_this_batch(self, value: dict[str, t.Any]) -> dict[str, t.Any]:
         batches: list[dict[str, t.Any]] = value.setdefault("batches", [])
         for batch in batches:
-            if self._user.host in batch["hosts"]:
+            if self._requester.host in batch["hosts"]:
                 return t.cast("dict[str, t.Any]", batch["routes"])
-        batches.append({"hosts": [self._user.host, *self._user.hosts], "routes": {}})
+        batches.append({"hosts": [self._requester.host, *self._requester.hosts], "routes": {}})
         return t.cast("dict[str, t.Any]", batches[-1]["routes"])
 
     def _in_vain(self, route_ids: t.Iterable[str]) -> Outcomes:
@@ -113,13 +113,13 @@ class Answers:
 def _advancing(own: Claim, progress: Progress | None) -> Progress:
     before = 0
 
-    def tell(done: int, asked: int) -> None:
+    def tell(done: int, total: int) -> None:
         nonlocal before
         if done > before:
             before = done
             own.advance()
         if progress:
-            progress(done, asked)
+            progress(done, total)
 
     return tell
 

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from ..module_utils._session._batch import Outcomes, Progress
 from ..module_utils._session._client import Client
 from ..module_utils._setup import Setup
-from ._answers import Answers, User
+from ._answers import Answers, Requester
 from ._gate import Gate
 from ._run import Run
 
@@ -56,14 +56,14 @@ class RunClient:
     """A client that is careful with a credential which other processes of the run use too.
 
     :param task: what those have in common who are told of a refusal instead of being refused
-    :param user: who asks, where the hosts of a task share their answers
+    :param requester: the task and the host, where the hosts of a task share their answers
     """
 
-    def __init__(self, client: Client, setup: Setup, task: str, user: User | None) -> None:
+    def __init__(self, client: Client, setup: Setup, task: str, requester: Requester | None) -> None:
         self._client = client
         self._setup = setup
         self._task = task
-        self._user = user
+        self._requester = requester
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -76,31 +76,33 @@ class RunClient:
         gate = Gate(run, self._setup, self._task)
         distinct = list(dict.fromkeys(route_ids))
 
-        def ask(wanted: t.Sequence[str], progress: Progress | None) -> Outcomes:
-            return gate.ask(self._client, wanted, progress)
+        def request(wanted: t.Sequence[str], progress: Progress | None) -> Outcomes:
+            return gate.show_all(self._client, wanted, progress)
 
-        if self._user is None:
-            return ask(distinct, progress)
-        return Answers(run, self._setup, self._user).get(distinct, ask, progress)
+        if self._requester is None:
+            return request(distinct, progress)
+        return Answers(run, self._setup, self._requester).get(distinct, request, progress)
 
 
-def run_client(task: str | None = None, user: User | None = None) -> t.Callable[[Setup], t.ContextManager[Client]]:
+def run_client(
+    task: str | None = None, requester: Requester | None = None
+) -> t.Callable[[Setup], t.ContextManager[Client]]:
     """Return what gives a client for a setup to ``session_info``.
 
     :param task: the ID of the task; without it, those of one process count as one
-    :param user: who asks, where the hosts of a task share their answers
+    :param requester: the task and the host, where the hosts of a task share their answers
     """
 
     @contextlib.contextmanager
     def client_for(setup: Setup) -> Iterator[RunClient]:
         with shared_client(setup) as client:
-            yield RunClient(client, setup, task or f"process {os.getpid()}", user)
+            yield RunClient(client, setup, task or f"process {os.getpid()}", requester)
 
     return t.cast("t.Callable[[Setup], t.ContextManager[Client]]", client_for)
 
 
 def shared_sessions(setup: Setup) -> dict[str, t.Any]:
-    """Give what the process keeps of a setup's sessions, by route ID, for those who ask for that."""
+    """Give what the process keeps of a setup's sessions, by route ID, for plugins that may return one twice."""
     if multiprocessing.parent_process() is None:
         return {}  # Ansible itself, which renders a play's hosts and the like, and does not end with a task
     kept = _of_this_process()

@@ -42,7 +42,7 @@ class Gate:
         self._endpoint = setup.endpoint
         self._place = f"{task} {setup.endpoint}"
 
-    def ask(self, client: Client, route_ids: t.Sequence[str], progress: Progress | None = None) -> Outcomes:
+    def show_all(self, client: Client, route_ids: t.Sequence[str], progress: Progress | None = None) -> Outcomes:
         """Return what came of each route; those that are not in it were not attempted."""
         outcomes: Outcomes = {}
         known = self._run.read(*self._name)
@@ -102,9 +102,9 @@ class Gate:
             return {}
         before = len(outcomes)
 
-        def tell(done: int, asked: int) -> None:
+        def tell(done: int, total: int) -> None:
             if progress:
-                progress(before + done, before + asked)
+                progress(before + done, before + total)
 
         client.unproven = max(MOST_REFUSALS - known.get("refusals", 0), 1)
         return self._note(client.show_all(rest, tell), known)

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The base of actions that ask for sessions on the controller and then read or write one file on the managed host."""
+"""The base of actions that get sessions on the controller and then read or write one file on the managed host."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..module_utils._result import Result
 from ..module_utils._session._info import session_info
 from ..module_utils._text import one_line
 from ._action import COLLECTION, FabricAction
-from ._answers import User
+from ._answers import Requester
 from ._clients import run_client
 from ._host_answer import MOST_SHOWN, message_of, shown
 
@@ -105,12 +105,12 @@ class HostAction(FabricAction):
     def sessions(self, route_ids: t.Sequence[str], on_missing: str) -> Result:
         """Get the sessions of some routes, each once for all hosts that run this task."""
         batch = tuple(map(str, self.variables.get("ansible_play_batch") or ()))
-        client_for = run_client(self._task._uuid, User(self._task._uuid, self.host, batch))
+        client_for = run_client(self._task._uuid, Requester(self._task._uuid, self.host, batch))
         options = {**self.options, "route_id": None, "route_ids": list(route_ids), "on_missing": on_missing}
         return session_info(options, self.environ(), client_for, self.progress())
 
     def write(self, text: str) -> Result:
-        """Write the file that the options ask for, as Ansible's own ``copy`` does."""
+        """Write the file that the options name, as Ansible's own ``copy`` does."""
         path = self.path("path")
         arguments = {"content": text, "dest": path}
         arguments.update((name, self.options[name]) for name in ("mode", "owner", "group") if self.options.get(name))

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The base of actions whose module only reads: in this process where nothing asks for another one, else the module."""
+"""The base of actions whose module only reads: in this process where nothing demands another one, else the module."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class InfoAction(FabricAction):
         return self._connection.transport != "local" or self._connection.become is not None
 
     def _in_process(self) -> bool:
-        """Return whether nothing asks for another process than this one."""
+        """Return whether nothing demands another process than this one."""
         name = f"{PREFIX}in_process"
         wanted = self._templar.template(self.variables.get(name, True))
         try:

@@ -4,7 +4,7 @@
 
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Let a person see which routes were asked for more than once."""
+"""Show which routes took more than one request."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _WHAT = "what fabric_session_info returned"
 
 
 class Live:
-    """The sessions of the routes that were asked for.
+    """The sessions of the routes that were requested.
 
     :param live: what the module returned
     :raises InputError: it is the result of a failure, or something else
@@ -36,13 +36,13 @@ class Live:
     def session(self, route_id: str) -> dict[str, str | None] | None:
         """Return the ``session_id`` and ``status`` of a route, ``None`` where it does not exist.
 
-        :raises InputError: it was not asked for, which is not the same as not being there
+        :raises InputError: it was not requested, which is not the same as not being there
         """
         if route_id in self.sessions:
             return dict(self.sessions[route_id])
         if route_id in self._missing:
             return None
-        raise InputError(f"live says nothing of route {route_id}: it was not asked for")
+        raise InputError(f"live does not tell whether route {route_id} exists: it was not requested")
 
 
 def _compared(session: t.Mapping[str, t.Any]) -> dict[str, str | None]:

@@ -54,7 +54,7 @@ def explain(error: Exception, seconds: float, *, proxied: bool = False) -> Trans
     """Return what went wrong.
 
     :param seconds: how long the attempt could take
-    :param proxied: whether an HTTP proxy was asked
+    :param proxied: whether an HTTP proxy was used
     """
     causes = list(causes_of(error))
     for cause in causes:

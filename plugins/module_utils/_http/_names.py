@@ -29,7 +29,7 @@ def lookup(host: str, port: int) -> list[Address]:
 
 
 class Names:
-    """The lookups of one transport. Whoever asks for the same name at the same time waits for the same thread."""
+    """The lookups of one transport. Those of the same name at the same time share a thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -47,7 +47,7 @@ class Throttle:
         self._stopped.set()
 
     def hold(self, seconds: float) -> None:
-        """Let nobody send for a while: the service asked to go slower."""
+        """Let nobody send for a while: the service limits requests."""
         self._open_at = max(self._open_at, time.monotonic() + seconds)
 
     def wait(self, deadline: float, seconds: float = 0.0) -> bool:

@@ -67,7 +67,7 @@ OPTIONS = (*WATCH, *CONCURRENCY, *CONNECTION, *CREDENTIALS)
 
 @dataclasses.dataclass(frozen=True)
 class Arguments:
-    """What a rulebook asks for.
+    """What a rulebook gives to the event source.
 
     :param interval: seconds between two polls
     :param options: all options, as the core takes them; some are secret

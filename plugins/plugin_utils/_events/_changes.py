@@ -32,7 +32,7 @@ class Known:
 
     :param states: the last known state by route ID, without routes whose state was never known
     :param unknown: the failures of the routes whose state is not known at present
-    :param down: the failure for which the service cannot be asked at present
+    :param down: the failure for which the service cannot be polled at present
     """
 
     states: Mapping[str, State] = dataclasses.field(default_factory=dict)
@@ -58,7 +58,7 @@ def compare(
     """Return the events of a poll, in the order of the routes, and what is known after it.
 
     :param outcomes: what came of each route that was requested
-    :param down: the failure of the service, if it could not be asked; other failures are then its consequence
+    :param down: the failure of the service, if it could not be polled; other failures are then its consequence
     :param at: the time of the poll, in ISO 8601
     :param snapshot: whether the first state of a route is an event
     """

@@ -17,7 +17,7 @@ import random
 from ...module_utils._errors import FabricError
 
 LONGEST = 600.0
-"""Seconds to which the time between two polls grows while the service cannot be asked."""
+"""Seconds to which the time between two polls grows while the service cannot be polled."""
 
 REFUSED = 300.0
 """Seconds to wait after a credential was refused."""
@@ -45,7 +45,7 @@ class Pace:
     def after(self, failure: FabricError | None) -> float:
         """Return the seconds to wait after a poll.
 
-        :param failure: why the service could not be asked; None where it could
+        :param failure: why the service could not be polled; None where it could
         """
         if failure is None:
             self._failures = self._refusals = 0

@@ -26,7 +26,7 @@ class Poll:
     """What came of a poll.
 
     :param outcomes: what came of each route that was requested
-    :param down: why the service could not be asked; None where it could
+    :param down: why the service could not be polled; None where it could
     """
 
     outcomes: Outcomes

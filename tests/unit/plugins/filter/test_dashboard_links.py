@@ -38,7 +38,7 @@ def test_in_a_template() -> None:
     ("expression", "message"),
     [
         ("['ray-1'] | our.dashboard_links(live, 'ftp://x')", "must begin with http:// or https://"),
-        ("['other'] | our.dashboard_links(live, url)", "was not asked for"),
+        ("['other'] | our.dashboard_links(live, url)", "was not requested"),
         ("'text' | our.nginx_map_lines", "entries must be a list"),
         ("'text' | our.env_lines", "entries must be a list"),
     ],

@@ -20,7 +20,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._error
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._operation import Session
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._answers import Answers, User
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._answers import Answers, Requester
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._run import Run
 
 # Where tests run side by side, what runs them has a thread of its own, of which a fork knows nothing.
@@ -58,7 +58,7 @@ class Asker:
 
     def get(self, host: str, *route_ids: str, task: str = "task", hosts: tuple[str, ...] = HOSTS) -> dict[str, str]:
         """What a host gets."""
-        outcomes = Answers(self.run, self.setup, User(task, host, hosts)).get(route_ids, self.send)
+        outcomes = Answers(self.run, self.setup, Requester(task, host, hosts)).get(route_ids, self.send)
         return {key: getattr(one, "session_id", None) or str(one) for key, one in outcomes.items()}
 
 
@@ -67,7 +67,7 @@ def test_each_route_once(run: Run) -> None:
     asker = Asker(run)
     assert asker.get("one", "a", "b") == {"a": "id of a", "b": "id of b"}
     assert asker.get("two", "b", "gone", "a") == {"b": "id of b", "a": "id of a", "gone": "gone"}
-    got = Answers(run, asker.setup, User("task", "three", HOSTS)).get(["gone", "a"], asker.send)
+    got = Answers(run, asker.setup, Requester("task", "three", HOSTS)).get(["gone", "a"], asker.send)
     assert asker.asked == ["a", "b", "gone"]
     assert got["a"] == Session("a", "id of a", None, "request", 2)
     gone = got["gone"]
@@ -116,7 +116,7 @@ def test_an_error_of_the_asker(run: Run) -> None:
     """It is the asker's alone."""
     asker = Asker(run)
     with pytest.raises(ZeroDivisionError):
-        Answers(run, asker.setup, User("task", "one", HOSTS)).get(["a"], lambda *_given: t.cast("t.Any", 1 // 0))
+        Answers(run, asker.setup, Requester("task", "one", HOSTS)).get(["a"], lambda *_given: t.cast("t.Any", 1 // 0))
     assert asker.get("two", "a") == {"a": "id of a"}
 
 
@@ -133,7 +133,7 @@ def slow(asker: Asker, event: t.Any, *route_ids: str) -> t.Any:
         return asker.send(wanted, progress)
 
     def work() -> None:
-        Answers(asker.run, asker.setup, User("task", "one", HOSTS)).get(route_ids, send)
+        Answers(asker.run, asker.setup, Requester("task", "one", HOSTS)).get(route_ids, send)
 
     process = FORK.Process(target=work)
     process.start()

@@ -61,7 +61,7 @@ def setup_for(token: str = "token", endpoint: str = "http://127.0.0.1:1", **conf
 def ask(run: Run, task: str, *routes: str, client: Told | None = None, **setup: t.Any) -> list[str]:
     """What became of some routes."""
     gate = Gate(run, setup_for(**setup), task)
-    outcomes = gate.ask(t.cast(Client, client or Told()), routes)
+    outcomes = gate.show_all(t.cast(Client, client or Told()), routes)
     return [f"{one.reason}: {one}" if isinstance(one, CallError) else one.session_id for one in outcomes.values()]
 
 
@@ -146,7 +146,7 @@ def test_the_turn_does_not_come(run: Run) -> None:
     client = Told()
     gate = Gate(run, setup_for(retry_deadline=0.2), "task")
     with run.lock("turn", *gate._name):
-        outcomes = gate.ask(t.cast(Client, client), ["session-1", "session-2"])
+        outcomes = gate.show_all(t.cast(Client, client), ["session-1", "session-2"])
     (failure,) = outcomes.values()
     assert str(failure) == (
         "Could not get the session of route session-1 from http://127.0.0.1:1: another host of this run was busy with"
@@ -159,7 +159,7 @@ def test_progress_is_of_all(run: Run) -> None:
     """The route that went alone is counted."""
     told: list[tuple[int, int]] = []
     gate = Gate(run, setup_for(), "task")
-    gate.ask(t.cast(Client, Told()), ["session-1", "session-2", "session-3"], lambda *done: told.append(done))
+    gate.show_all(t.cast(Client, Told()), ["session-1", "session-2", "session-3"], lambda *done: told.append(done))
     assert told == [(2, 3), (3, 3)]
 
 

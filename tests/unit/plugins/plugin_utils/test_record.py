@@ -117,7 +117,7 @@ def test_no_record(text: str, why: str) -> None:
         ({"sessions": [{"route_id": "ray-1"}]}, "it has other sessions"),
         ({"failed": True, "msg": "no credential"}, "no credential"),
         ({**LIVE, "failed": False, "failures": [{}], "msg": "1 of 3 routes failed"}, "1 of 3 routes failed"),
-        ({**LIVE, "missing": []}, "nothing of route gone"),
+        ({**LIVE, "missing": []}, "whether route gone exists"),
     ],
 )
 def test_no_answer(live: object, why: str) -> None:

@@ -137,7 +137,7 @@ def test_both_changed() -> None:
         ([{"route_id": "ray-1", "sesion_id": "one"}], LIVE, "sesion_id is expected: known are .*session_id"),
         ([{"route_id": "ray-1", "status": True}], LIVE, "expected status must be a string"),
         ([{"route_id": "ray-1", "session_id": ["one"]}], LIVE, "expected session_id must be a string"),
-        ([{"route_id": "other"}], LIVE, "nothing of route other: it was not asked for"),
+        ([{"route_id": "other"}], LIVE, "whether route other exists: it was not requested"),
         ([], {"failed": True, "msg": "refused", "sessions": [], "missing": ["gone"]}, "refused"),
         ([], {"sessions": [], "missing": [], "failures": [{}], "msg": "refused"}, "refused"),
         ([], [], "what fabric_session_info returned"),

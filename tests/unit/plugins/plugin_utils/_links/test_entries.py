@@ -51,7 +51,7 @@ def test_entries() -> None:
 
 def test_a_route_that_nobody_asked_for() -> None:
     """It is not missing, so it is an error; and so is the result of a failure."""
-    with pytest.raises(InputError, match="was not asked for"):
+    with pytest.raises(InputError, match="was not requested"):
         link_entries(["ray1"], live(), URL)
     with pytest.raises(InputError, match="refused"):
         link_entries(["ray1"], {"failed": True, "msg": "refused"}, URL)
