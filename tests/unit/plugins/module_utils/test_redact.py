@@ -151,6 +151,17 @@ def test_base64_inside_something_longer() -> None:
         encoded = base64.b64encode(f"{before}hidden-secret-value:end".encode()).decode()
         assert "aGlkZGVu" not in clean(encoded)
         assert HIDDEN in clean(encoded)
+        if len(before) % 3:  # what is left holds no bit of the secret's first character
+            assert clean(encoded).partition(HIDDEN)[0] == encoded[: len(before) * 8 // 6]
+
+
+def test_the_ends_of_unicode() -> None:
+    """The last character, half of a pair, and numbers that are no characters."""
+    clean = Redactor(["secret-\U0010ffff", "secret-\ud800"])
+    assert clean("a \\U0010ffff secret-\\U0010ffff") == f"a \\U0010ffff {HIDDEN}"
+    assert clean("secret-\\u{d800} b") == f"{HIDDEN} b"
+    for text in ("\\U00110000", "\\u{110000}", "\\U80000000"):
+        assert clean(text) == text
 
 
 def test_signatures_and_several_secrets() -> None:

@@ -60,6 +60,7 @@ def test_a_text_at_its_limit() -> None:
 def test_escapes() -> None:
     """By their number, short or long."""
     assert escaped("a\x1b\u202eb\U000e0041") == "a\\u001b\\u202eb\\U000e0041"
+    assert escaped("\uffff \U00010fff0") == "\\uffff \\U00010fff0"
 
 
 @given(st.text(st.characters()))

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
+import fractions
 import os
 import subprocess
 import sys
+import typing as t
 from pathlib import Path
 
 import pytest
+
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._requests import explain_import
 
 ROOT = Path(__file__).resolve().parents[5]
 FILES = sorted(path.stem for path in ROOT.glob("plugins/module_utils/_http/_*.py"))
@@ -55,3 +59,46 @@ def test_a_broken_installation(package: str, statement: str, told: str, tmp_path
         check=False,
     )
     assert done.stdout.strip() == told, done.stderr
+
+
+def caught(raise_it: t.Callable[[], object]) -> Exception:
+    """What a call raises."""
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - of any kind
+        raise_it()
+    return caught.value
+
+
+def throw(error: Exception) -> t.Callable[[], object]:
+    """A call that raises it, here."""
+
+    def raise_it() -> object:
+        raise error
+
+    return raise_it
+
+
+@pytest.mark.parametrize(
+    ("raise_it", "told"),
+    [
+        (throw(ModuleNotFoundError("no", name="requests")), "ModuleNotFoundError"),
+        (throw(ImportError("no", name="idna")), "ImportError: idna"),
+        (throw(ImportError("no")), "ImportError in _http/test_door.py"),
+        (throw(SyntaxError("no", ("/lib/idna/core.py", 1, 1, ""))), "SyntaxError in idna/core.py"),
+        (throw(FileNotFoundError(2, "no", "/keys")), "FileNotFoundError: the file of SSLKEYLOGFILE"),
+        (throw(FileNotFoundError(2, "no", "/other")), "FileNotFoundError in _http/test_door.py"),
+        (throw(OSError("no")), "OSError in _http/test_door.py"),
+        (throw(AttributeError("no", name="ssl")), "AttributeError in _http/test_door.py"),
+        (
+            lambda: fractions.Fraction("hidden"),
+            f"ValueError in {Path(fractions.__file__).parent.name}/fractions.py",
+        ),
+    ],
+)
+def test_what_an_import_ended_with(
+    raise_it: t.Callable[[], object], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its kind, and the package or file to look at; never a text, which may quote anything."""
+    monkeypatch.setenv("SSLKEYLOGFILE", "/keys")
+    assert explain_import(caught(raise_it)) == told
+    monkeypatch.delenv("SSLKEYLOGFILE")
+    assert explain_import(caught(throw(OSError("no")))) == "OSError in _http/test_door.py"
