@@ -15,8 +15,8 @@ import pytest
 from ansible.release import __version__ as ANSIBLE_VERSION  # noqa: N812 - it is a constant
 
 from tests.e2e.conftest import ROUTES, TOKEN
-from tests.e2e.lookups import LOOKUP, braced, lookup, query, show
-from tests.e2e.runner import MODULE, Ansible
+from tests.e2e.lookups import LOADED, LOOKUP, braced, lookup, query, show
+from tests.e2e.runner import MODULE, Ansible, Run
 from tests.simulator.handle import Simulator
 
 RAY_1, RAY_2 = (ROUTES["routes"][route_id]["session_id"] for route_id in ("ray-1", "ray-2"))
@@ -33,11 +33,15 @@ def ansible(tmp_path: Path, installed_collections: Path, simulator: Simulator) -
     return Ansible(tmp_path, installed_collections, settings)
 
 
-def rendered(ansible: Ansible, cases: dict[str, tuple[str, t.Any]], **play: t.Any) -> None:
-    """Check what expressions render to, each in a task of one play."""
-    run = ansible.tasks(*(show(name, expression) for name, (expression, _value) in cases.items()), **play).succeeded()
+def rendered(
+    ansible: Ansible, cases: dict[str, tuple[str, t.Any]], *others: dict[str, t.Any], **variables: t.Any
+) -> Run:
+    """Check what expressions render to, each in a task of one play; the run has other tasks too."""
+    tasks = [show(name, expression) for name, (expression, _value) in cases.items()]
+    run = ansible.tasks(*tasks, *others, hosts=LOADED, vars=variables).succeeded()
     values = {name: run.of(name).result["msg"] if run.of(name).outcome == "ok" else run.of(name) for name in cases}
     assert values == {name: value for name, (_expression, value) in cases.items()}
+    return run
 
 
 def test_terms(ansible: Ansible, simulator: Simulator) -> None:
@@ -57,7 +61,7 @@ def test_terms(ansible: Ansible, simulator: Simulator) -> None:
     }
     if OLD:
         del cases["nothing to be evaluated"]
-    rendered(ansible, cases, vars={"routes": ["ray-2", 4711, "ray-1", "ray-2"]})
+    rendered(ansible, cases, routes=["ray-2", 4711, "ray-1", "ray-2"])
     # Within one lookup a route is asked for once, however often it is named.
     assert simulator.counters().by_route == {"ray-1": 9, "ray-2": 6, "4711": 5}
 
@@ -130,7 +134,7 @@ def test_bad_input_is_not_sent(ansible: Ansible, simulator: Simulator) -> None:
         "header": ("'ray-1', token='hidden for tests'", "token cannot be sent in a header"),
     }
     tasks = (show(name, lookup(arguments)) for name, (arguments, _rule) in bad.items())
-    run = ansible.tasks(*tasks, vars={"day": datetime.date(2026, 11, 25)}).succeeded()
+    run = ansible.tasks(*tasks, hosts=LOADED, vars={"day": datetime.date(2026, 11, 25)}).succeeded()
     for name, (_arguments, rule) in bad.items():
         assert rule in run.failure(name)["msg"], name
         assert PREFIX in run.failure(name)["msg"], name
@@ -141,7 +145,8 @@ def test_bad_input_is_not_sent(ansible: Ansible, simulator: Simulator) -> None:
 def test_query_that_cannot_be_applied(ansible: Ansible) -> None:
     """An expression may be well formed and still not fit a session."""
     for_bad = ("length(status)", "contains(session_id, `1`)", "[session_id][::0]", "ceil(to_number('1e999'))")
-    run = ansible.tasks(*(show(one, lookup(f'"no-status", query="{one}"')) for one in for_bad)).succeeded()
+    tasks = (show(one, lookup(f'"no-status", query="{one}"')) for one in for_bad)
+    run = ansible.tasks(*tasks, hosts=LOADED).succeeded()
     for expression in for_bad:
         assert "cannot be applied to a session" in run.failure(expression)["msg"]
 
@@ -159,15 +164,14 @@ def test_missing_routes(ansible: Ansible) -> None:
         ),
         "default filter": (lookup("'gone', on_missing='skip'") + " | default('none', true)", "none"),
         "not used": (lookup("'ray-1', default='x'"), RAY_1),
+        "warn": (lookup("'lost', on_missing='warn', default='x'"), "x"),
     }
-    rendered(ansible, cases)
-    run = ansible.tasks(
-        show("skip", lookup("'gone', on_missing='skip', default='x'")),
-        show("warn", lookup("'lost', on_missing='warn', default='x'")),
+    run = rendered(
+        ansible,
+        cases,
         show("error", lookup("'gone', default='x'")),
         show("others", query("'ray-1', 'gone', 'ray-2', on_missing='error'")),
-    ).succeeded()
-    assert [run.of(name).result["msg"] for name in ("skip", "warn")] == ["x", "x"]
+    )
     assert run.output.count("Route lost does not exist") == 1
     assert "[WARNING]: Route lost does not exist" in run.output
     assert f"{PREFIX}Route gone does not exist" in run.failure("error")["msg"]
@@ -193,6 +197,7 @@ def test_a_number_that_yaml_made(ansible: Ansible) -> None:
         {"name": "module", MODULE: {"route_id": "{{ route }}"}, "ignore_errors": True},
         show("text", lookup("'gone-0123'")),
         vars_files=["octal.yml"],
+        hosts=LOADED,
     ).succeeded()
     hint = "If the route ID was given without quotes, quote it: YAML reads 0123 as 83 and 12:30:45 as 45045."
     for name, asked in zip(names, ("83", "45045", "0123"), strict=True):
@@ -215,14 +220,28 @@ def test_errors_of_ansible(ansible: Ansible) -> None:
     assert "Route lost does not exist" in " ".join(run.output.split())
 
 
-@pytest.mark.parametrize("answer", ["400", "401", "404", "429 with a solution", "500"])
-def test_failure_is_the_modules(ansible: Ansible, simulator: Simulator, answer: str) -> None:
+SOLVED = {"status": 429, "json": {"error_code": "APIG.0308", "error_msg": "no", "solution_msg": "Do as told."}}
+FAILING: dict[str, t.Any] = {name: name for name in ("400", "401", "404", "500")} | {"429 with a solution": SOLVED}
+
+
+@pytest.fixture(scope="module")
+def failed(_simulator: Simulator, installed_collections: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run in which the module and the lookup get each of these answers."""
+    _simulator.reset()
+    tasks = []
+    for name, answer in FAILING.items():
+        route_id = f"failing-{name[:3]}"
+        _simulator.set_route(route_id, answer=answer)
+        module = {"name": f"module {name}", MODULE: {"route_id": route_id, "retries": 0}, "ignore_errors": True}
+        tasks += [module, show(f"lookup {name}", lookup(f"'{route_id}', retries=0"))]
+    settings = {"HUAWEICLOUD_FABRIC_ENDPOINT": _simulator.url, "HUAWEICLOUD_FABRIC_TOKEN": TOKEN}
+    return Ansible(tmp_path_factory.mktemp("failed"), installed_collections, settings).tasks(*tasks).succeeded()
+
+
+@pytest.mark.parametrize("answer", FAILING)
+def test_failure_is_the_modules(failed: Run, answer: str) -> None:
     """A failure has the module's sentence, with code, solution and request ID, and says what a template can do."""
-    solved = {"status": 429, "json": {"error_code": "APIG.0308", "error_msg": "no", "solution_msg": "Do as told."}}
-    simulator.set_route("failing", answer=answer if answer.isdigit() else solved)
-    module = {"name": "module", MODULE: {"route_id": "failing", "retries": 0}, "ignore_errors": True}
-    run = ansible.tasks(module, show("lookup", lookup("'failing', retries=0"))).succeeded()
-    expected, told = run.failure("module"), run.failure("lookup")["msg"]
+    expected, told = failed.failure(f"module {answer}"), failed.failure(f"lookup {answer}")["msg"]
     request_id = simulator_id(told)
     advice = "If a route may not exist, use on_missing='skip' and set default to what to render in its place."
     if answer != "404":
@@ -231,7 +250,7 @@ def test_failure_is_the_modules(ansible: Ansible, simulator: Simulator, answer: 
     assert request_id != expected["request_id"]
     for key in ("error_code", "error_msg", "solution_msg"):
         assert expected[key] in told
-    assert "Traceback" not in run.output
+    assert "Traceback" not in failed.output
 
 
 def simulator_id(text: str) -> str:
@@ -303,6 +322,7 @@ def test_data_is_never_a_template(ansible: Ansible, simulator: Simulator) -> Non
         show("text", "'status ' ~ again", vars=again),
         show("mapping", lookup("'hostile', query='{s: status}'")),
         show("error", lookup("'failing'")),
+        hosts=LOADED,
     ).succeeded()
     shown = [run.of(name).result["msg"] for name in ("session", "fact", "variable", "text", "mapping")]
     assert shown == [hostile, hostile, hostile, f"status {hostile}", {"s": hostile}]

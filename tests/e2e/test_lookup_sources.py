@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import TOKEN
-from tests.e2e.lookups import lookup, show
+from tests.e2e.lookups import LOADED, lookup, show
 from tests.e2e.runner import Ansible
 from tests.simulator.handle import Simulator
 
@@ -121,6 +121,7 @@ def test_templates_in_variables(ansible: Ansible, simulator: Simulator) -> None:
         {"name": "keep", "ansible.builtin.set_fact": {**variables(project_id=read), "kept": content}},
         show("a fact", once),
         show("by a fact", lookup("'ray-1', project_id=kept, errors='ignore'")),
+        hosts=LOADED,
     ).succeeded()
     expected = ["49", "inner-42", *[TEMPLATE] * 5]
     assert sent(simulator, "x-project-id") == expected
