@@ -28,15 +28,17 @@ def mode() -> str:
     return "in-process"
 
 
-def hostile(ansible: Ansible, answer: dict[str, t.Any], **variables: t.Any) -> list[str]:
-    """Arguments that give a host ``web`` whose every module answers this."""
-    program, told = ansible.home / "hostile", ansible.home / "answer.json"
-    told.write_text(json.dumps({"changed": False, **answer}), encoding="utf-8")
-    program.write_text(f"#!/bin/sh\ncat >/dev/null 2>&1 </dev/null\ncat {told}\n", encoding="utf-8")
-    program.chmod(0o755)
-    host = {"ansible_connection": "local", "ansible_python_interpreter": str(program), **variables}
+def hostile(ansible: Ansible, **answers: dict[str, t.Any]) -> list[str]:
+    """Arguments that give hosts in the group ``managed``, by name what each of the host's modules answers."""
+    hosts = {}
+    for host, answer in answers.items():
+        program, told = ansible.home / f"hostile-{host}", ansible.home / f"answer-{host}.json"
+        told.write_text(json.dumps({"changed": False, **answer}), encoding="utf-8")
+        program.write_text(f"#!/bin/sh\ncat >/dev/null 2>&1 </dev/null\ncat {told}\n", encoding="utf-8")
+        program.chmod(0o755)
+        hosts[host] = {"ansible_connection": "local", "ansible_python_interpreter": str(program)}
     path = ansible.home / "inventory.json"
-    path.write_text(json.dumps({"all": {"hosts": {"web": host}}}), encoding="utf-8")
+    path.write_text(json.dumps({"all": {"children": {"managed": {"hosts": hosts}}}}), encoding="utf-8")
     return ["-i", str(path)]
 
 
@@ -58,41 +60,30 @@ def ways(home: str) -> list[dict[str, t.Any]]:
     return [*tasks, show("lookup", lookup("'ray-1', retries=0"))]
 
 
-@pytest.mark.parametrize(
-    "fact",
-    [pytest.param(fact, marks=() if fact in {"endpoint", "proxy"} else pytest.mark.nightly) for fact in FACTS],
-)
-def test_a_fact_is_no_option(ansible: Ansible, simulator: Simulator, fact: str) -> None:
-    """Each way is refused with the variable's name, and nothing is sent anywhere."""
-    name = f"ansible_dataarts_fabric_{fact}"
+def test_a_fact_is_no_option(ansible: Ansible, simulator: Simulator) -> None:
+    """Each way is refused with the variable's name, and nothing is sent anywhere. A host for each fact."""
+    names = {fact: f"ansible_dataarts_fabric_{fact}" for fact in FACTS}
     with serve(once(OK)) as attacker:
-        arguments = hostile(ansible, {"ansible_facts": {name: attacker.url}})
+        answers = {fact: {"ansible_facts": {name: attacker.url}} for fact, name in names.items()}
         tasks = ways(str(ansible.home))
-        run = ansible.play({"hosts": "web", "gather_facts": True, "tasks": tasks}, arguments=arguments).succeeded()
-    for task in tasks:
-        said = json.dumps(run.failure(task["name"]))
-        assert f"The variable '{name}' is also a fact of the host" in said, task["name"]
+        play = {"hosts": "managed", "gather_facts": True, "tasks": tasks}
+        run = ansible.play(play, arguments=hostile(ansible, **answers)).succeeded()
+    said = {(row.host, row.task): json.dumps(row.result) for row in run.rows if row.outcome == "failed"}
+    for fact, name in names.items():
+        for task in tasks:
+            assert f"The variable '{name}' is also a fact of the host" in said[fact, task["name"]], (fact, task["name"])
     assert simulator.counters().requests == 0
     assert attacker.received == []
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("session_drift_report", "dashboard_links_template", "omit"),
-        *(
-            pytest.param(name, marks=pytest.mark.nightly)
-            for name in (
-                *("session_drift_expected", "session_record_path", "dataarts_fabric_routes", "session_drift_result"),
-                *("inventory_hostname", "ansible_delegated_vars"),
-            )
-        ),
-    ],
-)
-def test_a_fact_is_no_variable_of_a_role(ansible: Ansible, simulator: Simulator, name: str) -> None:
+def test_a_fact_is_no_variable_of_a_role(ansible: Ansible, simulator: Simulator) -> None:
     """Whichever role it is of, each of them refuses it, so that no file of the controller is written or read."""
     target = ansible.home / "written"
-    arguments = hostile(ansible, {"ansible_facts": {name: str(target)}})
+    names = (
+        *("session_drift_report", "dashboard_links_template", "omit", "session_drift_expected", "session_record_path"),
+        *("dataarts_fabric_routes", "session_drift_result", "inventory_hostname", "ansible_delegated_vars"),
+    )
+    arguments = hostile(ansible, **{f"of-{name}": {"ansible_facts": {name: str(target)}} for name in names})
     given: dict[str, dict[str, t.Any]] = {
         "session_record": {"session_record_routes": ["ray-1"], "session_record_path": "/x"},
         "dashboard_links": {"dashboard_links_routes": ["ray-1"], "dashboard_links_path": "/x"},
@@ -106,9 +97,11 @@ def test_a_fact_is_no_variable_of_a_role(ansible: Ansible, simulator: Simulator,
     (ansible.home / "group_vars").mkdir()
     defaults = {key: value for variables in given.values() for key, value in variables.items()}
     (ansible.home / "group_vars" / "all.json").write_text(json.dumps(defaults), encoding="utf-8")
-    run = ansible.play({"hosts": "web", "gather_facts": False, "tasks": tasks}, arguments=arguments).succeeded()
-    for role in given:
-        assert f"The variable '{name}' is also a fact of the host" in str(run.of(role).result["msg"])
+    run = ansible.play({"hosts": "managed", "gather_facts": False, "tasks": tasks}, arguments=arguments).succeeded()
+    said = {(row.host, row.task): str(row.result.get("msg")) for row in run.rows}
+    for name in names:
+        for role in given:
+            assert f"The variable '{name}' is also a fact of the host" in said[f"of-{name}", role], (name, role)
     assert not target.exists()
     assert simulator.counters().requests == 0
 
@@ -124,7 +117,7 @@ def test_the_answer_of_slurp_is_no_fact(ansible: Ansible, simulator: Simulator) 
     }
     after = {"name": "after", f"{COLLECTION}.session_drift": {"expected": [{"route_id": "ray-1"}]}}
     play = {"hosts": "web", "gather_facts": False, "tasks": [check, after]}
-    run = ansible.play(play, arguments=hostile(ansible, answer)).succeeded()
+    run = ansible.play(play, arguments=hostile(ansible, web=answer)).succeeded()
     assert "the record /srv/record.json has no format" in run.failure("check")["msg"]
     assert not {"ansible_facts", "x", "content"} & run.failure("check").keys()
     assert run.of("after").result["drifted"] is False
@@ -136,24 +129,29 @@ def test_what_the_author_says_counts(bare_ansible: Ansible, simulator: Simulator
     name = "ansible_dataarts_fabric_endpoint"
     (bare_ansible.home / "vars.json").write_text(json.dumps({name: simulator.url}), encoding="utf-8")
     get = {"name": "get", MODULE: {"route_id": "ray-1"}, "ignore_errors": True}
-    defaults = {"group/huaweicloud.dataarts_fabric.fabric": {"endpoint": simulator.url}}
-    before: dict[str, list[dict[str, t.Any]]] = {
-        "nothing": [],
-        "set_fact": [{"ansible.builtin.set_fact": {name: simulator.url}}],
-        "include_vars": [{"ansible.builtin.include_vars": "vars.json"}],
-        "cacheable": [{"ansible.builtin.set_fact": {name: simulator.url, "cacheable": True}}],
+    # A host for each, as facts are a host's.
+    plays: dict[str, dict[str, t.Any]] = {
+        "nothing": {},
+        "set_fact": {"pre_tasks": [{"ansible.builtin.set_fact": {name: simulator.url}}]},
+        "include_vars": {"pre_tasks": [{"ansible.builtin.include_vars": "vars.json"}]},
+        "cacheable": {"pre_tasks": [{"ansible.builtin.set_fact": {name: simulator.url, "cacheable": True}}]},
+        "vars": {"vars": {name: simulator.url}},
+        "defaults": {"module_defaults": {"group/huaweicloud.dataarts_fabric.fabric": {"endpoint": simulator.url}}},
     }
     bare_ansible.environment["HUAWEICLOUD_FABRIC_TOKEN"] = TOKEN
-    outcomes = {}
-    for how, tasks in before.items():
-        run = bare_ansible.tasks(*tasks, get)
-        outcomes[how] = run.of("get").result["msg"] if run.of("get").outcome == "failed" else "ok"
-    outcomes["vars"] = bare_ansible.tasks(get, vars={name: simulator.url}).of("get").outcome
-    outcomes["defaults"] = bare_ansible.tasks(get, module_defaults=defaults).of("get").outcome
-    outcomes["extra"] = bare_ansible.tasks(get, arguments=["-e", f"{name}={simulator.url}"]).of("get").outcome
-    assert "leave cacheable out" in outcomes.pop("cacheable")
-    assert "no endpoint" in outcomes.pop("nothing").lower()
-    assert set(outcomes.values()) == {"ok"}
+    hosts = "".join(f"{how} ansible_connection=local\n" for how in plays)
+    (bare_ansible.home / "hosts").write_text(hosts, encoding="utf-8")
+    run = bare_ansible.play(
+        *({"hosts": how, "gather_facts": False, "tasks": [get], **given} for how, given in plays.items()),
+        arguments=["-i", str(bare_ansible.home / "hosts")],
+    )
+    got = {row.host: row for row in run.succeeded().rows if row.task == "get"}
+    assert "leave cacheable out" in got.pop("cacheable").result["msg"]
+    assert "no endpoint" in got.pop("nothing").result["msg"].lower()
+    assert {how: row.outcome for how, row in got.items()} == dict.fromkeys(
+        ["set_fact", "include_vars", "vars", "defaults"], "ok"
+    )
+    assert bare_ansible.tasks(get, arguments=["-e", f"{name}={simulator.url}"]).of("get").outcome == "ok"
 
 
 def test_what_a_host_says_writes_to_no_terminal(ansible: Ansible) -> None:
@@ -166,17 +164,15 @@ def test_what_a_host_says_writes_to_no_terminal(ansible: Ansible) -> None:
         {"name": "read", f"{COLLECTION}.session_drift": {"record": "/srv/record.json"}, "ignore_errors": True},
         {"name": "write", f"{COLLECTION}.session_record": record, "ignore_errors": True},
     ]
-    plays = [{"hosts": host, "gather_facts": False, "tasks": tasks} for host in ("localhost", "web")]
+    plays = [{"hosts": host, "gather_facts": False, "tasks": tasks} for host in ("localhost", "managed")]
     told = {"format": 1, "routes": [{"route_id": "ray-1", "session_id": "a", "status": f"x{written}\n"}]}
-    answers: dict[str, dict[str, t.Any]] = {"failing": failing}
-    answers["no module's"] = {"content": base64.b64encode(json.dumps(told).encode()).decode()}
-    said = {}
-    for name, answer in answers.items():
-        run = ansible.play(*plays, arguments=[*hostile(ansible, answer), "--diff", "-v"]).succeeded()
-        assert not set(run.output) & set(written) - set("]0;forged31m")
-        said[name] = {row.task: row.result["msg"] for row in run.rows if row.host == "web"}
-        if name == "failing":
-            assert "-old \\u001b]0;forged\\u0007\\u009b31m\\u202e\n-\tindented" in run.output
-    assert "cannot be read: no ]0;forged 31m [WARNING]: forged" in said["failing"]["read"].replace("  ", " ")
-    assert "a status of more than 256 characters, or with characters that nobody can see" in said["no module's"]["read"]
-    assert "the host's answer is not that of a module (KeyError)" in said["no module's"]["write"]
+    no_module = {"content": base64.b64encode(json.dumps(told).encode()).decode()}
+    arguments = hostile(ansible, failing=failing, no_module=no_module)
+    run = ansible.play(*plays, arguments=[*arguments, "--diff", "-v"]).succeeded()
+    assert not set(run.output) & set(written) - set("]0;forged31m")
+    assert "-old \\u001b]0;forged\\u0007\\u009b31m\\u202e\n-\tindented" in run.output
+    said = {(row.host, row.task): row.result["msg"] for row in run.rows if row.outcome == "failed"}
+    assert "cannot be read: no ]0;forged 31m [WARNING]: forged" in said["failing", "read"].replace("  ", " ")
+    hidden = "a status of more than 256 characters, or with characters that nobody can see"
+    assert hidden in said["no_module", "read"]
+    assert "the host's answer is not that of a module (KeyError)" in said["no_module", "write"]
