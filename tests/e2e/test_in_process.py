@@ -224,10 +224,13 @@ def test_sigint_leaves_nothing_behind(ansible: Ansible, simulator: Simulator) ->
         os.killpg(process.pid, 0)
 
 
-@pytest.mark.parametrize("forks", [*(pytest.param(one, marks=pytest.mark.nightly) for one in (1, 5)), 50])
-def test_many_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path, forks: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "forks"),
+    [(100, 50), *(pytest.param(*one, marks=pytest.mark.nightly) for one in ((40, 1), (40, 5), (200, 50)))],
+)
+def test_many_hosts(ansible: Ansible, simulator: Simulator, tmp_path: Path, number: int, forks: int) -> None:
     """Each host gets the answer of its own route, whatever the number of forks."""
-    hosts = [f"host-{number:03}" for number in range(200 if forks == 50 else 40)]
+    hosts = [f"host-{place:03}" for place in range(number)]
     for host in hosts:
         simulator.set_route(host, session_id=f"session-of-{host}", status="RUNNING")
     (tmp_path / "hosts").write_text("\n".join(f"{host} ansible_connection=local" for host in hosts), encoding="utf-8")
