@@ -17,8 +17,9 @@ COLLECTION = "huaweicloud.dataarts_fabric"
 
 
 def playbook(ansible: Ansible, name: str, *arguments: str, **variables: t.Any) -> Run:
-    """Run a playbook of the collection by its full name."""
-    return ansible.run("ansible-playbook", f"{COLLECTION}.{name}", "-e", json.dumps(variables), *arguments)
+    """Run a playbook of the collection by its full name, or several, whose names have a blank between them."""
+    playbooks = [f"{COLLECTION}.{one}" for one in name.split()]
+    return ansible.run("ansible-playbook", *playbooks, "-e", json.dumps(variables), *arguments)
 
 
 def attempt(name: str, role: str, **variables: t.Any) -> dict[str, t.Any]:

@@ -242,11 +242,14 @@ def test_five_hundred_routes(ansible: Ansible, simulator: Simulator) -> None:
 def test_what_is_missing(ansible: Ansible, simulator: Simulator) -> None:
     """The playbook says which variable is missing or wrong, and that hosts match nothing. Nothing is sent."""
     both = {"session_drift_expected": [{"route_id": "ray-1"}], "session_drift_record": "/sessions.json"}
-    for variables in ({}, both, {"session_drift_expected": None, "session_drift_record": ""}):
-        message = check(ansible, **variables).failed().failure(OUTCOME)["msg"]
+    empty = {"session_drift_expected": None, "session_drift_record": ""}
+    hosts = inventory(ansible, nothing={}, both=both, empty=empty, relative={"session_record_path": "sessions.json"})
+    run = check(ansible, *hosts, dataarts_fabric_hosts="managed").failed()
+    said = {row.host: row.result["msg"] for row in run.rows if row.task == OUTCOME and row.outcome == "failed"}
+    assert "session_drift_record must be the absolute path of a file, not sessions.json" in said.pop("relative")
+    assert said.keys() == {"nothing", "both", "empty"}
+    for message in said.values():
         assert message.startswith("Give one of session_drift_expected, a list of mappings with route_id and ")
-    message = check(ansible, session_record_path="sessions.json").failed().failure(OUTCOME)["msg"]
-    assert "session_drift_record must be the absolute path of a file, not sessions.json" in message
     run = check(ansible, dataarts_fabric_hosts="nowhere", session_drift_expected=[]).failed()
     assert "dataarts_fabric_hosts matches no host of the inventory: nowhere" in run.output
     assert simulator.counters().requests == 0

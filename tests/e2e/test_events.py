@@ -128,8 +128,7 @@ def test_the_page_and_the_record_follow_once(ansible: Ansible, simulator: Simula
         "dashboard_links_url": "https://ray.example.com/{route_id}/?session={session_id}",
         "session_record_path": str(record),
     }
-    for name in ("publish_links", "record_sessions"):
-        playbook(ansible, name, **variables).succeeded()
+    playbook(ansible, "publish_links record_sessions", **variables).succeeded()
     assert f"?session={FIRST}" in page.read_text(encoding="utf-8")
 
     with run(ansible, f"{COLLECTION}.follow_sessions", **variables, dataarts_fabric_interval=1) as rulebook:
