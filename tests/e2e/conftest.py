@@ -56,7 +56,7 @@ def simulator(_simulator: Simulator) -> Simulator:
 _answers: dict[str, list[t.Any]] = {}
 
 
-_IN_BOTH_MODES = {"test_one_route", "test_many_routes", "test_documented_errors", "test_bad_input_is_not_sent"}
+_IN_BOTH_MODES = {"test_one_route", "test_many_routes", "test_documented_errors"}
 """The tests that make test runs both ways; make nightly runs all of them so."""
 
 
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         parameters = getattr(getattr(item, "callspec", None), "params", {})
         name = getattr(item, "originalname", "")
         own_process = parameters.get("mode") == "module" and name not in _IN_BOTH_MODES
-        searched = parameters.get("where") == "in a process of its own" and name != "test_given_by_the_environment"
+        searched = parameters.get("where") == "in a process of its own" and parameters.get("identity") != "password"
         if own_process or searched:
             item.add_marker(pytest.mark.nightly)
 
