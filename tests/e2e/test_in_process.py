@@ -135,7 +135,7 @@ def test_the_task_keyword_environment(bare_ansible: Ansible, simulator: Simulato
     assert simulator.counters().connections == 1
 
 
-@pytest.mark.parametrize("in_process", [True, False])
+@pytest.mark.parametrize("in_process", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_ansible_variables(bare_ansible: Ansible, simulator: Simulator, in_process: bool) -> None:
     """One set of variables serves; templates in them are rendered, an option of the task goes before them."""
     variables = {
@@ -180,7 +180,7 @@ def test_no_log_and_progress(ansible: Ansible, simulator: Simulator) -> None:
     assert "many-" not in hidden.output.split("TASK [get]")[1].split("PLAY RECAP")[0]
 
 
-@pytest.mark.parametrize("in_process", [True, False])
+@pytest.mark.parametrize("in_process", [True, pytest.param(False, marks=pytest.mark.nightly)])
 def test_the_task_keyword_timeout(ansible: Ansible, simulator: Simulator, in_process: bool) -> None:
     """A task that takes too long is ended, its threads with it, and the play goes on."""
     simulator.set_route("slow", session_id="slow", latency=60)

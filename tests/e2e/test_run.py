@@ -50,7 +50,7 @@ def expecting(*route_ids: str, **keywords: t.Any) -> dict[str, t.Any]:
     return {"name": "check", DRIFT: {"expected": [{"route_id": one} for one in route_ids]}, **keywords}
 
 
-@pytest.mark.parametrize("strategy", ["linear", "free"])
+@pytest.mark.parametrize("strategy", ["linear", pytest.param("free", marks=pytest.mark.nightly)])
 def test_twenty_hosts_ask_once(ansible: Ansible, simulator: Simulator, many: list[str], strategy: str) -> None:
     """Each route once for all of them, with or without an answer; the next task, and each item, asks anew."""
     for route_id in TEN[1:]:
@@ -121,7 +121,7 @@ REFUSED: dict[str, dict[str, t.Any]] = {
     ("way", "forks"),
     [
         *(pytest.param(way, 5, marks=() if way == "module" else pytest.mark.nightly) for way in REFUSED),
-        ("record", 20),
+        pytest.param("record", 20, marks=pytest.mark.nightly),
         ("drift", 20),
     ],
 )
