@@ -36,9 +36,19 @@ DOCUMENTED = {
 }
 
 
+OWNED = {"attempts", "retries", "results", "item", "ansible_loop_var", "skipped", "failed_when_result", "unreachable"}
+"""Keys of a result that Ansible, its loops or its conditions set themselves."""
+
+
 def task(**options: t.Any) -> dict[str, t.Any]:
     """A task that calls the module, and whose failure does not end the play."""
     return {"name": "get", MODULE: options, "register": "ray", "ignore_errors": True}
+
+
+def keys_of_ansibles_own(result: dict[str, t.Any]) -> list[str]:
+    """Those that a result has at the top or in a row; neither a success nor a failure may have one."""
+    rows = [*result["sessions"], *result.get("failures", [])]
+    return [key for one in (result, *rows) for key in one if key in OWNED]
 
 
 def test_one_route(ansible: Ansible, simulator: Simulator) -> None:
@@ -82,6 +92,7 @@ def test_many_routes(ansible: Ansible, simulator: Simulator) -> None:
     assert "session_id" not in result
     assert run.output.count("Route gone does not exist") == 1
     assert simulator.counters().by_route == {"ray-2": 1, "gone": 1, "ray-1": 1, "4711": 1, "no-status": 1}
+    assert keys_of_ansibles_own(result) == []
 
 
 def test_documented_errors(ansible: Ansible, simulator: Simulator) -> None:
@@ -123,6 +134,7 @@ def test_failures_in_a_list_lose_nothing(ansible: Ansible, simulator: Simulator)
     assert result["missing"] == ["gone"]
     assert result["not_attempted"] == []
     assert result["msg"].startswith("2 of 4 routes failed")
+    assert keys_of_ansibles_own(result) == []
 
 
 def test_a_refused_credential_ends_the_list(ansible: Ansible, simulator: Simulator) -> None:
@@ -259,18 +271,6 @@ def test_until_it_exists(ansible: Ansible, simulator: Simulator) -> None:
     assert simulator.counters().by_route == {"gone": 3}
     assert counted_down(run.output) == 2
     assert (run.of("get").outcome, run.of("get").result["tries"]) == ("failed", None)
-
-
-OWNED = {"attempts", "retries", "results", "item", "ansible_loop_var", "skipped", "failed_when_result", "unreachable"}
-"""Keys of a result that Ansible, its loops or its conditions set themselves."""
-
-
-def test_no_key_of_ansibles_own(ansible: Ansible) -> None:
-    """Neither a success nor a failure returns one, at the top or in a row."""
-    run = ansible.tasks(task(route_ids=["ray-1", "ray-2"]), {**task(route_ids=["gone", "ray-1"]), "name": "fails"})
-    for result in (run.succeeded().of("get").result, run.of("fails").result):
-        rows = [*result["sessions"], *result.get("failures", [])]
-        assert [key for one in (result, *rows) for key in one if key in OWNED] == []
 
 
 def test_ad_hoc(ansible: Ansible) -> None:
