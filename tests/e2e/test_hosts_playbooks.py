@@ -77,7 +77,7 @@ def test_no_host_is_left(ansible: Ansible, simulator: Simulator) -> None:
     limit = ansible.home / "limit"
     limit.write_text("b\n", encoding="utf-8")
     asked: list[tuple[str, dict[str, t.Any], list[str], str]] = [
-        ("check_drift", {"dataarts_fabric_hosts": "typo"}, [], nothing),
+        *((name, {"dataarts_fabric_hosts": "typo"}, [], nothing) for name in PLAYBOOKS),
         ("record_sessions", {"dataarts_fabric_hosts": "typo"}, ["--limit", "web"], nothing),
         ("publish_links", {"dataarts_fabric_hosts": "db"}, ["--limit", "web"], "--limit web leaves out db"),
         ("check_drift", {"dataarts_fabric_hosts": "db"}, ["--limit", f"@{limit}"], "leaves out db"),

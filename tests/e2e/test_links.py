@@ -339,6 +339,3 @@ def test_bad_input(ansible: Ansible, simulator: Simulator) -> None:
     # What is at the path of a host is seen when the links are written.
     assert simulator.counters().by_route == {"4711": 1}
     assert not path_of(ansible).exists()
-
-    run = publish(ansible, dataarts_fabric_hosts="nowhere").failed()
-    assert "dataarts_fabric_hosts matches no host of the inventory: nowhere" in run.output
