@@ -59,7 +59,11 @@ ADVICE = (
     Advice(400, "00010006", "Accept the service agreement of DataArts Fabric in its console.", "permission_denied"),
     Advice(400, "00010009", "Check the project ID and what was requested: one of them was not found."),
     Advice(400, None, "Check the options: the service could not read the request."),
-    Advice(407, None, "Put the proxy's user name and password into the proxy variable, such as HTTPS_PROXY."),
+    Advice(
+        407,
+        None,
+        "Put the proxy's user name and password into the proxy variable, such as HTTPS_PROXY, or correct them there.",
+    ),
     Advice(408, None, "Try again later, or increase timeout and retries: the service itself ran out of time."),
     Advice(413, None, "Make the request smaller: usually the token is too large for the gateway."),
     Advice(414, None, "Check the path of the endpoint: the gateway found the address too long."),
@@ -90,6 +94,12 @@ GATEWAY_FAILED = (
     " again later."
 )
 """For a web page or plain text that tells of an error of its server."""
+
+NOT_REACHED_BY_PROXY = (
+    "Check the host and port of the endpoint, and whether the proxy can connect to it. If no proxy is needed, name the"
+    " host in NO_PROXY."
+)
+"""For a proxy that answers with an error of its own, as it could not reach the endpoint."""
 
 TRANSPORT = {
     "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",

@@ -23,6 +23,7 @@ from ._advice import (
     CLOCK_SKEW,
     GATEWAY,
     GATEWAY_FAILED,
+    NOT_REACHED_BY_PROXY,
     TRANSPORT,
     UNEXPECTED,
     UPDATE_NEEDED,
@@ -132,6 +133,8 @@ def no_response(operation: Operation[T], server: Server, error: TransportError) 
     advice = error.advice or TRANSPORT[error.kind]
     if error.status in _PASSWORD_DEMANDED:
         _reason, advice = advice_for(407, None)
+    elif error.status and error.status >= 500:
+        advice = NOT_REACHED_BY_PROXY
     if server.advice and error.kind not in ("tls", "proxy"):
         advice = server.advice
     facts = _told(_tries(error.tries), error.note)

@@ -19,6 +19,7 @@ from .._requests import (
     HTTPConnectionPool,
     HTTPSConnection,
     HTTPSConnectionPool,
+    urllib3,
 )
 from ._connect import SocketOptions, connect
 from ._outcome import TransportError
@@ -93,7 +94,11 @@ class _Connection(_Connecting, HTTPConnection):
 
 
 class _TLSConnection(_Connecting, HTTPSConnection):
-    pass
+    def _tunnel(self) -> None:
+        try:
+            super()._tunnel()
+        except (http.client.HTTPException, ConnectionError) as error:  # not yet the endpoint's
+            raise urllib3.exceptions.ProxyError("Cannot get through the proxy.", error) from error
 
 
 class _SocksConnection(_ThroughSocks, HTTPConnection):

@@ -60,13 +60,13 @@ def explain(error: Exception, seconds: float, *, proxied: bool = False) -> Trans
     for cause in causes:
         if isinstance(cause, TransportError):
             return cause
-    if any(map(_of(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError), causes)):
-        return _explain_proxy(causes)
     if any(map(_speaks_tls, causes)):
         what = "answered plain HTTP with TLS"
         if proxied:
             return TransportError("proxy", f"{_THROUGH} (it {what})", retryable=False, advice=_PROXY_SPEAKS_TLS)
         return TransportError("tls", what, retryable=False, advice=_SPEAKS_TLS)
+    if any(map(_of(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError), causes)):
+        return _explain_proxy(causes)
     if any(map(_is_tls, causes)) and not any(map(_of(ssl.SSLEOFError, ssl.SSLZeroReturnError), causes)):
         return _explain_tls(causes)
     if any(map(_of(LookupTimeoutError), causes)):
@@ -153,6 +153,8 @@ def _explain_proxy(causes: list[BaseException]) -> TransportError:
                 retryable=status in RETRYABLE_STATUSES,
                 status=status,
             )
+    if any(isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected) for cause in causes):
+        return TransportError("proxy", f"{_THROUGH} (it does not speak HTTP as it should)", retryable=False)
     invalid = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
     return TransportError("proxy", f"{_THROUGH} ({_reason(causes)})", retryable=not invalid)
 

@@ -18,6 +18,9 @@ RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 PASSWORD_REFUSED = 407
 """The HTTP status with which a proxy refuses a user name and password."""
 
+NOT_REACHED = 502
+"""An HTTP status with which a proxy says that it could not reach a host; others from 500 on mean the same."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Response:

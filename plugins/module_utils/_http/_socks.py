@@ -15,9 +15,11 @@ import typing as t
 from .._requests import socks, urllib3
 from ._connect import SocketOptions, addresses, connect
 from ._deadline import BoundedSocket, current_attempt
-from ._outcome import PASSWORD_REFUSED, TransportError
+from ._outcome import NOT_REACHED, PASSWORD_REFUSED, TransportError
 
 _PORT = 1080
+_UNREACHED = ("0x03", "0x04", "0x05", "0x06")
+"""RFC 1928, section 6: network or host unreachable, connection refused, TTL expired."""
 
 
 class _Connected(BoundedSocket):
@@ -83,7 +85,8 @@ def _explained(error: t.Any, *, given: bool) -> Exception:
         why = "refused the user name and password" if given else "demands a user name and password"
         return TransportError("proxy", f"{what} (it {why})", retryable=False, status=PASSWORD_REFUSED)
     if isinstance(error, (socks.SOCKS5Error, socks.SOCKS4Error)):  # their texts come from a table of PySocks
-        return TransportError("proxy", f"{what} (it answered {error.msg})", retryable=True)
+        status = NOT_REACHED if error.msg.startswith(_UNREACHED) else None
+        return TransportError("proxy", f"{what} (it answered {error.msg})", retryable=True, status=status)
     if isinstance(error, socks.ProxyError):
         return TransportError("proxy", f"{what} (it does not speak SOCKS as it should)", retryable=False)
     return t.cast(Exception, urllib3.exceptions.ProxyError("Cannot connect to proxy.", error))

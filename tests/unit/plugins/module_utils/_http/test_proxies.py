@@ -25,7 +25,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.
     Transport,
     TransportError,
 )
-from tests.unit.misbehaving import OK, Server, forward, once, read_request, refused_port, serve
+from tests.unit.misbehaving import OK, Server, Talk, forward, once, read_request, refused_port, reset, serve
 
 
 def send(url: str, config: HttpConfig) -> Response:
@@ -147,3 +147,24 @@ def test_no_warning_where_certificates_are_not_checked(tls: Server) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert send(tls.url, HttpConfig(timeout=5, verify=False)).status == 200
+
+
+_NO_HTTP = "it does not speak HTTP as it should"
+
+
+@pytest.mark.parametrize(
+    ("talk", "why", "retryable"),
+    [
+        (once(b"SSH-2.0-OpenSSH_9.2\r\n"), _NO_HTTP, False),
+        (once(b"HTTP/1.1 200 OK\r\nX: ", b"y" * 100_000, b"\r\n\r\n"), _NO_HTTP, False),
+        (once(), "no answer", True),
+        (reset, "Connection reset by peer", True),
+    ],
+    ids=["other words", "a header too long", "closed", "reset"],
+)
+def test_a_tunnel_that_is_none(talk: Talk, why: str, retryable: bool) -> None:
+    """It is the proxy that is told of, as the endpoint was not reached yet."""
+    with serve(talk) as proxy, pytest.raises(TransportError) as caught:
+        send("https://fabric.example", HttpConfig(proxy=proxy.url, timeout=20))
+    told = f"could not be reached through the proxy ({why})"
+    assert (caught.value.kind, str(caught.value), caught.value.retryable) == ("proxy", told, retryable)

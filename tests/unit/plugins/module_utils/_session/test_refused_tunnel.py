@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._info import session_info
-from tests.unit.misbehaving import once, reply, serve, socks5
+from tests.unit.misbehaving import Server, once, reply, serve, socks5
 
 
 @pytest.mark.parametrize(
@@ -30,6 +32,35 @@ def test_a_list_of_routes(status: str, advice: str) -> None:
     assert (values["reason"], values["not_attempted"], proxy.connections) == ("proxy", routes[1:], 1)
     assert f"through the proxy (which answered HTTP {status[:3]}) - {advice}" in values["msg"]
     assert "fake-word-1" not in values["msg"]
+
+
+def test_a_proxy_that_does_not_reach_the_endpoint() -> None:
+    """What is wrong is the endpoint, or what is between the two."""
+    with serve(reply(b"", "503 Service Unavailable")) as proxy:
+        given = {"route_id": "ray-1", "on_missing": "error", "endpoint": "https://fabric.example", "token": "token"}
+        values = session_info({"timeout": 20.0, "retries": 0, **given}, {"https_proxy": proxy.url}).values
+    assert "(which answered HTTP 503) - Check the host and port of the endpoint" in values["msg"]
+    assert values["reason"] == "proxy"
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"), [(2, "Check proxy, or the proxy variables"), (5, "Check the host and port of the endpoint")]
+)
+def test_what_a_socks_proxy_answers(code: int, advice: str) -> None:
+    """It forbids the host, or does not reach it."""
+    pytest.importorskip("socks")
+
+    def talk(connection: socket.socket, _server: Server) -> None:
+        for part in (b"\x05\x00", bytes((5, code, 0, 1, 0, 0, 0, 0, 0, 0))):
+            connection.recv(1000)
+            connection.sendall(part)
+
+    with serve(talk) as proxy:
+        given = {"route_id": "ray-1", "on_missing": "error", "endpoint": "https://fabric.example", "token": "token"}
+        environ = {"https_proxy": proxy.url.replace("http://", "socks5h://")}
+        values = session_info({"timeout": 20.0, "retries": 0, **given}, environ).values
+    assert f"(it answered 0x0{code}: " in values["msg"]
+    assert values["solution_msg"].startswith(advice)
 
 
 @pytest.mark.parametrize(("user", "why"), [("corp:fake-word-1@", "refused the user"), ("", "demands a user")])
