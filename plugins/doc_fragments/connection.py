@@ -41,7 +41,8 @@ options:
     default: true
   ca_path:
     description:
-      - The path of a file or directory with the CA certificates to trust.
+      - The path of a file or directory with the CA certificates to trust. In a directory, the files must be named by
+        the hashes of the CAs, as C(openssl rehash) does it.
       - >-
         If omitted, the first of these that is set is used: E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE), E(SSL_CERT_FILE),
         E(SSL_CERT_DIR). If none is set, the CA certificates that the C(requests) package uses are trusted.

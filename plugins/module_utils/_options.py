@@ -194,7 +194,8 @@ CONNECTION = (
     Option(
         "ca_path",
         (
-            "The path of a file or directory with the CA certificates to trust.",
+            "The path of a file or directory with the CA certificates to trust. In a directory, the files must be named"
+            " by the hashes of the CAs, as C(openssl rehash) does it.",
             "If omitted, the first of these that is set is used: {environment}. If none is set, the CA certificates"
             " that the C(requests) package uses are trusted.",
         ),

@@ -22,6 +22,8 @@ from ._names import LookupTimeoutError
 from ._outcome import RETRYABLE_STATUSES, TransportError
 
 _QUOTED = 300
+_PLACE = re.compile(r"^\[[A-Z0-9]+\] | \(_ssl\.c:[0-9]+\)$")
+"""What Python writes around OpenSSL's words."""
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 _RENEW = (
     "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
@@ -44,9 +46,21 @@ _ENDED_BY_SERVER = (
     "The server ended the TLS handshake: it may demand a client certificate, which this collection has not, or not know"
     " the host of the endpoint."
 )
+_NONE_IN_COMMON = (
+    "The server and the Python that sends have no version of TLS, or no cipher, in common. TLS 1.2 is the oldest that"
+    " is used. Update the server, or check the host of the endpoint."
+)
+_NO_TLS = "The server does not speak TLS there: check the host, port and scheme (http or https) of the endpoint."
+_BY_REASON = (
+    (("protocol version", "unsupported protocol", "insufficient security"), _NONE_IN_COMMON),
+    (("wrong version number",), _NO_TLS),
+    (("alert", "unrecognized name"), _ENDED_BY_SERVER),
+)
+"""By turns: what OpenSSL's reason holds, and what to do. An alert is the server's."""
 _NAME_SERVICE = "Check the name service of the machine that sends, or increase timeout and retry_deadline."
 _SPEAKS_TLS = "Let the URL start with https://."
 _PROXY_SPEAKS_TLS = "Let the URL of the proxy start with https://."
+_PROXY_SPEAKS_NO_TLS = "Let the URL of the proxy start with http://, also if that of the endpoint starts with https://."
 _THROUGH = "could not be reached through the proxy"
 
 
@@ -155,6 +169,9 @@ def _explain_proxy(causes: list[BaseException]) -> TransportError:
             )
     if any(isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected) for cause in causes):
         return TransportError("proxy", f"{_THROUGH} (it does not speak HTTP as it should)", retryable=False)
+    if any(getattr(cause, "reason", None) == "WRONG_VERSION_NUMBER" for cause in causes):
+        what = f"{_THROUGH} (wrong version number)"
+        return TransportError("proxy", what, retryable=False, advice=_PROXY_SPEAKS_NO_TLS)
     invalid = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
     return TransportError("proxy", f"{_THROUGH} ({_reason(causes)})", retryable=not invalid)
 
@@ -169,8 +186,7 @@ def _explain_tls(causes: list[BaseException]) -> TransportError:
             what = "demands a TLS client certificate"
             return TransportError("tls", what, retryable=False, advice=_NO_CLIENT_CERTIFICATE)
     reason = _reason(causes)
-    by_server = any(name in reason for name in ("alert handshake failure", "alert access denied", "unrecognized name"))
-    advice = _ENDED_BY_SERVER if by_server else None
+    advice = next((advice for names, advice in _BY_REASON if any(name in reason for name in names)), None)
     return TransportError("tls", f"failed TLS ({reason})", retryable=False, advice=advice)
 
 
@@ -180,7 +196,7 @@ def _reason(causes: list[BaseException]) -> str:
         if isinstance(cause, ssl.SSLError) and cause.reason:
             return str(cause.reason).replace("_", " ").lower()
         if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
+            return _PLACE.sub("", cause.strerror)
         if isinstance(cause, (TimeoutError, socket.timeout)):
             return "no answer in time"
         if isinstance(cause, RemoteDisconnected):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import os
 import pathlib
+import re
 import ssl
 import threading
 import typing as t
@@ -28,6 +29,9 @@ _COPIED = ("options", "verify_flags", "minimum_version", "maximum_version", "pos
 _CAS_ADVICE = (
     f"Put CA certificates in PEM there: ca_path, or else {', '.join(OPTIONS['ca_path'].environment)}, names it."
 )
+
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
+_REHASH = "Run openssl rehash for the directory, or let ca_path name a file with CA certificates in PEM."
 
 _contexts: dict[t.Hashable, ssl.SSLContext] = {}
 _lock = threading.Lock()
@@ -107,9 +111,12 @@ def _made(path: str | t.Literal[False]) -> SharedContext:
 
 def _load(context: ssl.SSLContext, path: str) -> None:
     try:
+        if os.path.isdir(path) and not any(map(_HASHED.fullmatch, os.listdir(path))):
+            what = f"failed TLS (the CA directory {shown(path)}: no file in it is named by the hash of a CA)"
+            raise TransportError("tls", what, retryable=False, advice=_REHASH)
         context.load_verify_locations(**{"cafile" if os.path.isfile(path) else "capath": path})
     except ssl.SSLError as error:
-        why = (error.reason or "no certificate").replace("_", " ").lower()
+        why = (error.reason or "a certificate in it is broken").replace("_", " ").lower()
         what = f"failed TLS (the CA file {shown(path)}: {why})"
         raise TransportError("tls", what, retryable=False, advice=_CAS_ADVICE) from None
     except OSError as error:

@@ -176,6 +176,15 @@ def test_cas_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         find_http_config({"ca_path": str(tmp_path / "empty")}, {})
 
 
+def test_a_directory_without_hashes(tmp_path: Path, trusted: str) -> None:
+    """OpenSSL would find no CA in it, and say that the server's certificate is not valid."""
+    (tmp_path / "corporate-ca.pem").write_bytes(Path(trusted).read_bytes())
+    error = failure("https://127.0.0.1:1", ca_path=str(tmp_path))
+    told = f"failed TLS (the CA directory {str(tmp_path)!a}: no file in it is named by the hash of a CA)"
+    assert (error.kind, str(error), error.retryable) == ("tls", told, False)
+    assert str(error.advice).startswith("Run openssl rehash for the directory")
+
+
 def test_cas_that_went_away(tmp_path: Path, trusted: str) -> None:
     """Between the check and the use."""
     config = find_http_config({"ca_path": trusted}, {})
@@ -331,6 +340,11 @@ RENEW = (
     "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
     " identifiers): have the CA renewed, and the certificate that it signed."
 )
+COMMON = (
+    "The server and the Python that sends have no version of TLS, or no cipher, in common. TLS 1.2 is the oldest that"
+    " is used. Update the server, or check the host of the endpoint."
+)
+NO_TLS = "The server does not speak TLS there: check the host, port and scheme (http or https) of the endpoint."
 ENDED = (
     "The server ended the TLS handshake: it may demand a client certificate, which this collection has not, or not know"
     " the host of the endpoint."
@@ -368,7 +382,27 @@ ENDED = (
         (tls_error(ssl.SSLError, "SSLV3_ALERT_HANDSHAKE_FAILURE"), "failed TLS (sslv3 alert handshake failure)", ENDED),
         (tls_error(ssl.SSLError, "TLSV1_ALERT_ACCESS_DENIED"), "failed TLS (tlsv1 alert access denied)", ENDED),
         (tls_error(ssl.SSLError, "TLSV1_UNRECOGNIZED_NAME"), "failed TLS (tlsv1 unrecognized name)", ENDED),
-        (tls_error(ssl.SSLError, "WRONG_VERSION_NUMBER"), "failed TLS (wrong version number)", None),
+        *(
+            (tls_error(ssl.SSLError, f"{version}_ALERT_{name}"), f"failed TLS ({told})", ENDED)
+            for version, name, told in (
+                ("TLSV1", "INTERNAL_ERROR", "tlsv1 alert internal error"),
+                ("TLSV1", "UNKNOWN_CA", "tlsv1 alert unknown ca"),
+                ("SSLV3", "BAD_CERTIFICATE", "sslv3 alert bad certificate"),
+            )
+        ),
+        (tls_error(ssl.SSLError, "TLSV1_ALERT_PROTOCOL_VERSION"), "failed TLS (tlsv1 alert protocol version)", COMMON),
+        (
+            tls_error(ssl.SSLError, "TLSV1_ALERT_INSUFFICIENT_SECURITY"),
+            "failed TLS (tlsv1 alert insufficient security)",
+            COMMON,
+        ),
+        (tls_error(ssl.SSLError, "UNSUPPORTED_PROTOCOL"), "failed TLS (unsupported protocol)", COMMON),
+        (tls_error(ssl.SSLError, "WRONG_VERSION_NUMBER"), "failed TLS (wrong version number)", NO_TLS),
+        (
+            tls_error(ssl.SSLError, None, strerror="[SSL] tlsv1 alert no application protocol (_ssl.c:1020)"),
+            "failed TLS (tlsv1 alert no application protocol)",
+            ENDED,
+        ),
         (requests.exceptions.SSLError(), "failed TLS (SSLError)", None),
     ],
 )
@@ -385,7 +419,7 @@ def test_each_failure_of_tls(error: Exception, told: str, advice: str | None) ->
     ("error", "why"),
     [
         (tls_error(ssl.SSLError, "NO_CERTIFICATE_OR_CRL_FOUND"), ": no certificate or crl found"),
-        (tls_error(ssl.SSLError, None), ": no certificate"),
+        (tls_error(ssl.SSLError, None), ": a certificate in it is broken"),
         (PermissionError(13, "Permission denied"), " cannot be read: Permission denied"),
     ],
 )

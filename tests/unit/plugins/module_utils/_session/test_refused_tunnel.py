@@ -84,3 +84,18 @@ def test_a_proxy_that_speaks_tls(scheme: str) -> None:
         values = session_info({"timeout": 20.0, "retries": 0, **given}, {f"{scheme}_proxy": proxy.url}).values
     assert "through the proxy (it answered plain HTTP with TLS) - Let the URL of the proxy start with" in values["msg"]
     assert values["reason"] == "proxy"
+
+
+def test_a_proxy_that_speaks_no_tls() -> None:
+    """Its URL says https:// only because that of the endpoint does."""
+
+    def talk(connection: socket.socket, _server: Server) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    with serve(talk) as proxy:
+        given = {"route_id": "ray-1", "on_missing": "error", "endpoint": "https://fabric.example", "token": "token"}
+        environ = {"https_proxy": proxy.url.replace("http://", "https://")}
+        values = session_info({"timeout": 20.0, "retries": 3, **given}, environ).values
+    assert "through the proxy (wrong version number) - Let the URL of the proxy start with http://" in values["msg"]
+    assert (values["reason"], values["tries"]) == ("proxy", 1)
