@@ -57,6 +57,7 @@ def page() -> str:
     tables = [_table("The values of ``reason``", ("``reason``", "Meaning"), _words(REASONS))]
     tables += [_table(title, head, _rows(operation.advice)) for title, operation in _OPERATIONS]
     others = [
+        ("2xx", "a web page", "gateway", _advice.LOGIN_PAGE),
         ("3xx", "any", _advice.advice_for(300, None)[0], _advice.REDIRECT),
         ("4xx", "a web page or a text", "gateway", _advice.GATEWAY),
         ("5xx", "any other", _advice.advice_for(599, None)[0], _advice.UNEXPECTED),

@@ -65,10 +65,20 @@ ADVICE = (
         "Put the proxy's user name and password into the proxy variable, such as HTTPS_PROXY, or correct them there.",
     ),
     Advice(408, None, "Try again later, or increase timeout and retries: the service itself ran out of time."),
-    Advice(413, None, "Make the request smaller: usually the token is too large for the gateway."),
-    Advice(414, None, "Check the path of the endpoint: the gateway found the address too long."),
-    Advice(431, None, "Use an access key, or a token for fewer services: the headers are too large for the gateway."),
-    Advice(494, None, "Use an access key, or a token for fewer services: the headers are too large for the gateway."),
+    Advice(413, None, "Make the request smaller: usually the token is too large for the gateway.", "gateway"),
+    Advice(414, None, "Check the path of the endpoint: the gateway found the address too long.", "gateway"),
+    Advice(
+        431,
+        None,
+        "Use an access key, or a token for fewer services: the headers are too large for the gateway.",
+        "gateway",
+    ),
+    Advice(
+        494,
+        None,
+        "Use an access key, or a token for fewer services: the headers are too large for the gateway.",
+        "gateway",
+    ),
     Advice(429, None, "Send fewer requests: wait for the period that the message names, or decrease concurrency."),
     Advice(500, "00000001", "Try again later: the service is busy."),
     Advice(500, None, "Try again later. If it stays so, report the request ID to Huawei Cloud."),
@@ -88,6 +98,12 @@ GATEWAY = (
     " large."
 )
 """For a refusal that is a web page or plain text."""
+
+LOGIN_PAGE = (
+    "A proxy or web server on the way wrote this, not the service. Check the endpoint, and whether the network or the"
+    " proxy demands that somebody logs in with a browser first."
+)
+"""For a web page that comes as a success."""
 
 GATEWAY_FAILED = (
     "A proxy or web server on the way wrote this, not the service. Check the host and port of the endpoint, and try"

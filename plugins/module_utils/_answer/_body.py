@@ -25,6 +25,9 @@ _CODE = re.compile(r"[\x20-\x7e]{1,64}")
 _TITLES = tuple(
     re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2")
 )
+UNTITLED = "an HTML page without a title"
+"""What stands for the words of such a page."""
+
 _PAGE_START = 4096
 _QUOTED = 200
 
@@ -59,6 +62,13 @@ def read_object(body: bytes, *, too_large: bool = False) -> dict[str, t.Any]:
 
     :raises BodyError: it is something else
     """
+    value = _read_json(body, too_large)
+    if not isinstance(value, dict):
+        raise BodyError("is JSON but no object")
+    return value
+
+
+def _read_json(body: bytes, too_large: bool) -> object:
     if too_large:
         raise BodyError("is larger than 1 MiB")
     if not body.strip():
@@ -68,24 +78,25 @@ def read_object(body: bytes, *, too_large: bool = False) -> dict[str, t.Any]:
     except UnicodeDecodeError:
         raise BodyError("is not UTF-8") from None
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_refuse_constant)
     except RecursionError:
         raise BodyError("is nested too deeply") from None
     except ValueError:
         raise BodyError("is HTML, not JSON" if text.lstrip().startswith("<") else "is not JSON") from None
-    if not isinstance(value, dict):
-        raise BodyError("is JSON but no object")
-    return value
 
 
-def read_error(body: bytes, redact: Redactor, *, too_large: bool = False) -> ErrorBody:
-    """Return what an error's body says, without secrets; a body that is empty or broken says nothing."""
+def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True) -> ErrorBody:
+    """Return what an error's body says, without secrets; a body that is empty or broken says nothing.
+
+    :param quote_text: whether a text may be quoted; it must not where it may be what was requested
+    """
     try:
-        value = read_object(body, too_large=too_large)
+        value = _read_json(body, too_large)
     except BodyError:
-        return ErrorBody(page=_page(body, redact))
-    nested = value.get("error")
-    places = [value, nested] if isinstance(nested, dict) else [value]
+        return ErrorBody(page=_page(body, redact, quote_text))
+    if isinstance(value, str):
+        value = {"message": value}
+    places = list(_places(value))
     messages = ("error_msg", "errorMsg", "message")
     return ErrorBody(
         code=_code(places, ("error_code", "errorCode", "code"), redact),
@@ -96,7 +107,20 @@ def read_error(body: bytes, redact: Redactor, *, too_large: bool = False) -> Err
     )
 
 
-def _page(body: bytes, redact: Redactor) -> str | None:
+def _places(value: object) -> t.Iterator[dict[str, t.Any]]:
+    """Yield the objects that may tell of the error: the body, its ``error``, and whatever else is in it.
+
+    OpenStack's older services name the latter after the error, such as ``itemNotFound``. Of a list the first counts.
+    """
+    if isinstance(value, dict):
+        yield value
+        for inner in (value.get("error"), *value.values()):
+            first = inner[0] if isinstance(inner, list) and inner else inner
+            if isinstance(first, dict):
+                yield first
+
+
+def _page(body: bytes, redact: Redactor, quote_text: bool) -> str | None:
     """Return the title of a web page, or the first line of a text, where the body is one."""
     # Without its secrets before it is cut: of a token that is cut nothing would be recognised.
     text = redact(body.decode("utf-8-sig", "replace").strip())[:_PAGE_START]
@@ -105,8 +129,10 @@ def _page(body: bytes, redact: Redactor) -> str | None:
     if text.startswith("<"):
         found = next(filter(None, (title.search(text) for title in _TITLES)), None)
         quoted = one_line(redact(html.unescape(found[1])).replace("\ufffd", "?"), _QUOTED) if found else ""
-        return quoted or "an HTML page without a title"
-    return None if "\ufffd" in text[:_QUOTED] else one_line(text.splitlines()[0], _QUOTED) or None
+        return quoted or UNTITLED
+    if not quote_text or "\ufffd" in text[:_QUOTED]:
+        return None
+    return one_line(text.splitlines()[0], _QUOTED) or None
 
 
 def _values(places: list[dict[str, t.Any]], keys: tuple[str, ...]) -> t.Iterator[str]:

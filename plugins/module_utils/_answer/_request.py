@@ -23,6 +23,7 @@ from ._advice import (
     CLOCK_SKEW,
     GATEWAY,
     GATEWAY_FAILED,
+    LOGIN_PAGE,
     NOT_REACHED_BY_PROXY,
     TRANSPORT,
     UNEXPECTED,
@@ -31,7 +32,7 @@ from ._advice import (
     advice_for,
     transport_reason,
 )
-from ._body import BodyError, ErrorBody, read_error, read_object
+from ._body import UNTITLED, BodyError, ErrorBody, read_error, read_object
 from ._operation import Operation, T
 
 _REQUEST_ID_HEADERS = ("X-Request-Id", "X-IAM-Trace-Id")
@@ -44,6 +45,7 @@ _NO_PAGES = frozenset((404, 407, 408, 429))
 _PASSWORD_DEMANDED = frozenset((401, 407))
 _ALL_REFUSED = _PASSWORD_DEMANDED | {403}
 _EXPIRED = re.compile(r"(?i)token must be updated|token expire")
+_ORIGIN = re.compile(r"(?i)(https?://[a-z0-9._:\[\]-]{1,255})(?![^/?#])")
 _PERMISSION = re.compile(r"(?i)permission|not (?:allowed|authori[sz]ed)|access denied|polic(?:y|ies)")
 
 NO_AUTH = HeaderAuth({})
@@ -120,11 +122,7 @@ def request(
             if redact.holds(text):
                 raise BodyError(f"repeats a credential as {name}")
     except BodyError as error:
-        what = f"Could not {operation.goal} {operation.preposition} {server}: its response is not {operation.result}"
-        solution = server.advice or UNEXPECTED
-        raise _failure(
-            what, operation, response, ErrorBody(), redact, ("bad_answer", solution), f"its body {error}"
-        ) from None
+        raise _no_result(operation, server, response, redact, f"its body {error}") from None
     return value
 
 
@@ -157,6 +155,28 @@ def request_id_of(response: Response) -> str | None:
     return next((value for value in values if 0 < len(value) <= _REQUEST_ID_LIMIT), None)
 
 
+def _no_result(
+    operation: Operation[T], server: Server, response: Response, redact: Redactor, problem: str
+) -> CallError:
+    """Return the failure of a call that got a success without what it was for."""
+    body = _error_body(operation, response, redact)
+    what = f"Could not {operation.goal} {operation.preposition} {server}"
+    if body.page is None:
+        verdict = ("bad_answer", server.advice or UNEXPECTED)
+        return _failure(
+            f"{what}: its response is not {operation.result}", operation, response, body, redact, verdict, problem
+        )
+    detail = problem if body.page == UNTITLED else None
+    return _failure(what, operation, response, body, redact, ("gateway", LOGIN_PAGE), detail)
+
+
+def _error_body(operation: Operation[T], response: Response, redact: Redactor) -> ErrorBody:
+    if not operation.quotable:
+        return ErrorBody()
+    quote_text = response.status >= 300  # a success may be a text that nobody should see
+    return read_error(response.body, redact, too_large=response.too_large, quote_text=quote_text)
+
+
 def _refusal(
     operation: Operation[T],
     server: Server,
@@ -165,9 +185,7 @@ def _refusal(
     credential: str,
     known: tuple[Advice, ...],
 ) -> CallError:
-    body = ErrorBody()
-    if operation.quotable:
-        body = read_error(response.body, redact, too_large=response.too_large)
+    body = _error_body(operation, response, redact)
     status, detail = response.status, None
     reason, advice = advice_for(status, body.suffix, known, server.advice)
     what = f"Could not {operation.goal} {operation.preposition} {server}"
@@ -178,8 +196,12 @@ def _refusal(
         what = f"{operation.absence} at {server}"
     elif body.page is not None and 400 <= status < 500 and status not in _NO_PAGES:
         reason, advice = "gateway", GATEWAY
+    elif body.page is not None and status < 300:
+        reason, advice = "gateway", LOGIN_PAGE
     elif body.page is not None and status == 500:
         advice = GATEWAY_FAILED
+    elif 300 <= status < 400:
+        what += _redirect(response, redact)
     elif status == 403 and _PERMISSION.search(body.words):
         reason = "permission_denied"
     elif reason == "credential_refused":
@@ -249,6 +271,12 @@ def _shape(response: Response, body: ErrorBody) -> str:
     except BodyError as error:
         return f"its body {error}"
     return "its body has no error code"
+
+
+def _redirect(response: Response, redact: Redactor) -> str:
+    """Return to which host a redirect leads, for the sentence; what is behind it in the address may be secret."""
+    found = _ORIGIN.match(response.headers.get("Location", ""))
+    return f", which redirects to {found[1]!a}" if found and not redact.holds(found[1]) else ""
 
 
 def _clock_difference(response: Response) -> str | None:

@@ -86,7 +86,7 @@ def test_the_rest() -> None:
         (404, "APIGW.0101", "wrong_endpoint"),
         (407, None, "proxy"),
         (408, "common.00000408", "timeout"),
-        (413, None, "input"),
+        (413, None, "gateway"),
         (418, "teapot.0418", "bad_answer"),
         (429, "APIG.0308", "throttled"),
         (500, "common.00000500", "service"),

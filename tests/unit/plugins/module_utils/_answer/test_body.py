@@ -38,6 +38,11 @@ KEYS = st.sampled_from(["error", "error_code", "error_msg", "code", "message", "
         ({"errorCode": "a", "errorMsg": "b"}, "a", "b"),
         ({"code": "APIG.0106", "message": "no"}, "APIG.0106", "no"),
         ({"error": {"code": 401, "message": "no", "title": "Unauthorized"}}, "401", "no"),
+        ({"itemNotFound": {"message": "no", "code": 404}}, "404", "no"),
+        ({"unauthorized": {"message": "x", "code": "a"}, "error": {"message": "no"}}, "a", "no"),
+        ({"errors": [{"error_code": "a", "error_msg": "no"}, {"error_code": "b"}]}, "a", "no"),
+        ({"errors": [], "more": ["text"], "deeper": {"still": {"code": "a"}}}, None, None),
+        ("no", None, "no"),
         ({"error": "text"}, None, None),
         ({"error_code": True, "error_msg": None}, None, None),
         ({"error_code": "", "error_msg": " \n"}, None, None),
@@ -150,6 +155,8 @@ def test_what_is_said_of_a_body(body: bytes, words: str) -> None:
         (b'{"a": 1', None),
         (b"[1]", None),
         (b"\x89PNG\xff\xfe", None),
+        (b"null", None),
+        (b"404", None),
     ],
 )
 def test_pages(body: str | bytes, page: str | None) -> None:

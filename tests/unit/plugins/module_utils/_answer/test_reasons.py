@@ -13,6 +13,7 @@ import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer._advice import (
     GATEWAY,
+    LOGIN_PAGE,
     REDIRECT,
     UNEXPECTED,
     Advice,
@@ -23,7 +24,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.
     Response,
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._redact import Redactor
-from tests.unit.plugins.module_utils._answer.conftest import LogIn, Refused, ShowThing, response_of
+from tests.unit.plugins.module_utils._answer.conftest import HIDE, LogIn, Refused, ShowThing, response_of
 
 
 @pytest.mark.parametrize(
@@ -132,6 +133,58 @@ def test_a_page_in_place_of_the_service(refused: Refused, status: int, reason: s
     assert (error.solution_msg == GATEWAY) == (reason == "gateway")
     assert "refused the credential" not in error.msg
     assert error.ends_run == (reason == "proxy")
+
+
+@pytest.mark.parametrize("status", [413, 414, 431, 494])
+def test_what_is_too_large_for_the_gateway(refused: Refused, status: int) -> None:
+    """The gateway's own words have the advice of the status; no other call of the same token would fare better."""
+    error = refused(response_of(status, b'{"error_code": "APIG.0201", "error_msg": "m"}'))
+    assert (error.reason, error.solution_msg) == ("gateway", advice_for(status, None)[1])
+
+
+@pytest.mark.parametrize(
+    ("location", "told"),
+    [
+        ("https://elsewhere.example/v1/sessions?route_id=a", ", which redirects to 'https://elsewhere.example'"),
+        ("https://elsewhere.example:8443", ", which redirects to 'https://elsewhere.example:8443'"),
+        ("HTTPS://[::1]#x", ", which redirects to 'HTTPS://[::1]'"),
+        ("file:///etc/passwd", ""),
+        ("/login", ""),
+        ("https://user:hidden@elsewhere.example/", ""),
+        ("https://fake-secret.example/", ""),
+        ("https://" + "x" * 300, ""),
+        ("", ""),
+    ],
+)
+def test_where_a_redirect_leads(refused: Refused, location: str, told: str) -> None:
+    """The host alone: whatever is behind it may hold what nobody should see."""
+    error = refused(response_of(302, b"", Location=location), redact=Redactor(["fake-secret"]))
+    start = f"Could not get thing r from http://host.example{told} (HTTP 302, its body is empty) - "
+    assert error.msg == f"{start}{REDIRECT}"
+
+
+def test_a_page_as_a_success(refused: Refused) -> None:
+    """Such as that of a network that demands a login; a text is not quoted, as it may be what was asked for."""
+    error = refused(response_of(200, b"<title>Log in</title>"))
+    assert (error.reason, error.solution_msg) == ("gateway", LOGIN_PAGE)
+    assert error.msg.startswith("Could not get thing r from http://host.example (HTTP 200, its page says: Log in) - ")
+    error = refused(response_of(200, b"<html>Log in</html>"))
+    assert (error.reason, error.solution_msg) == ("gateway", LOGIN_PAGE)
+    assert "(HTTP 200, its body is HTML, not JSON)" in error.msg
+    error = refused(response_of(203, b"<title>Log in</title>"))
+    assert (error.reason, error.solution_msg) == ("gateway", LOGIN_PAGE)
+    assert "(HTTP 203, its page says: Log in)" in error.msg
+    for status in (200, 203):
+        error = refused(response_of(status, b"hidden"))
+        assert (error.reason, error.solution_msg) == ("bad_answer", UNEXPECTED)
+        assert f"(HTTP {status}, its body is not JSON)" in error.msg
+
+
+def test_an_error_as_a_success(refused: Refused) -> None:
+    """What it says is told, without secrets."""
+    error = refused(response_of(200, b'{"error_code": "a.1", "error_msg": "no fake-secret"}'), redact=HIDE)
+    assert "(HTTP 200, a.1, its body has no name, no ********)" in error.msg
+    assert (error.reason, error.error_code, error.error_msg) == ("bad_answer", "a.1", "no ********")
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,12 @@ def test_a_wrong_password(simulator: Simulator) -> None:
         ),
         ("404", 1, ": IAM at {} does not serve IAM's API of version 3 (HTTP 404, common", "wrong_endpoint"),
         ("unavailable", 2, " at IAM at {} (HTTP 503, its page says: upstream connect error", "service"),
-        ("redirect", 1, " at IAM at {} (HTTP 302, its body is empty", "wrong_endpoint"),
+        (
+            "redirect",
+            1,
+            " at IAM at {}, which redirects to 'http://127.0.0.1:1' (HTTP 302, its body is empty",
+            "wrong_endpoint",
+        ),
         ("empty", 1, " at IAM at {} (HTTP 200, its body is empty", "bad_answer"),
     ],
 )

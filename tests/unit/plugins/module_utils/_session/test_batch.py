@@ -348,6 +348,9 @@ def test_a_wrong_key_is_not_locked(first: str, others: int) -> None:
         ("404 Not Found", b"<html>", "wrong_endpoint"),
         ("404 Not Found", b'{"error_code": "APIG.0101"}', "wrong_endpoint"),
         ("400 Bad Request", b"<title>400</title>", "gateway"),
+        ("200 OK", b"<title>Log in</title>", "gateway"),
+        ("431 Request Header Fields Too Large", b"", "gateway"),
+        ("494 Request Header Too Large", b'{"error_code": "APIG.0201"}', "gateway"),
     ],
 )
 def test_what_every_route_would_get(status: str, body: bytes, reason: str) -> None:

@@ -80,9 +80,10 @@ def test_a_success_that_is_no_session(simulator: Simulator, answer: str, problem
     """It says what is wrong, is not tried again, and is nobody's missing route."""
     simulator.set_route("ray-1", answer=answer)
     error = failure(simulator.url)
-    start = f"Could not get the session of route ray-1 from {simulator.url}: its response is not a session (HTTP 200, "
+    what = "" if answer == "html-200" else ": its response is not a session"
+    start = f"Could not get the session of route ray-1 from {simulator.url}{what} (HTTP 200, "
     assert str(error).startswith(f"{start}{problem}, request ID ")
-    assert error.reason == "bad_answer"
+    assert error.reason == ("gateway" if answer == "html-200" else "bad_answer")
     assert (error.http_status, error.error_code, error.error_msg) == (200, None, None)
     assert error.solution_source == "collection"
     assert (error.ends_run, error.tries) == (False, 1)
