@@ -112,9 +112,12 @@ def header_value(value: str, name: str) -> str:
 def name_value(value: str, name: str) -> str:
     """Return the name of a user, an account or a project, or a secret key, without the blanks around it.
 
-    :raises InputError: it holds characters that nobody can see, or is still in quotation marks
+    :raises InputError: it holds characters that nobody can see, other blanks around it among them, or is still in
+        quotation marks
     """
     stripped = text_value(_stripped(value), name)
+    if stripped != stripped.strip():
+        raise InputError(f"{name} holds control or invisible characters, such as a no-break space at its end")
     _check_quotes(stripped, name)
     return stripped
 

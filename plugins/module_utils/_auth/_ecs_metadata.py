@@ -114,9 +114,10 @@ class ShowSecurityKey(_MetadataOperation[AccessKey]):
         """Return the key."""
         credential = read_object(response.body, too_large=response.too_large).get("credential")
         fields = credential if isinstance(credential, dict) else {}
+        texts = {name: value for name, value in fields.items() if isinstance(value, str)}
         try:
             access, secret, token = (
-                header_value(str(fields.get(name) or ""), name) for name in ("access", "secret", "securitytoken")
+                header_value(texts.get(name, ""), name) for name in ("access", "secret", "securitytoken")
             )
         except InputError:
             raise BodyError("lacks access, secret or securitytoken, or they cannot be sent") from None

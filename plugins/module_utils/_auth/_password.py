@@ -36,6 +36,9 @@ _REFUSED = "Check username, password, domain_name and the project. An IAM user i
 _SECOND_FACTOR = "Use an access key, or a user without a second factor: IAM demands one of this user."
 _FACTOR = re.compile(rb"(?i)\bmfa\b|multi-?\s?factor|two-?\s?factor|second factor|\btotp\b")
 _FACTOR_WITHIN = 4096
+_NOT_READ = "Check username, domain_name and the project: IAM could not read the login. Check iam_endpoint too."
+_NAMED = 64
+"""How many characters of a user's name are shown."""
 _UNAVAILABLE = "Check iam_endpoint. If it stays so, use an access key, which needs no login."
 
 
@@ -117,13 +120,13 @@ class CreateToken(Operation[Login]):
     api = "IAM's API of version 3"
     result = "a token"
     preposition = "at"
-    advice = (Advice(401, None, _REFUSED), Advice(403, None, _REFUSED))
+    advice = (Advice(400, None, _NOT_READ), Advice(401, None, _REFUSED), Advice(403, None, _REFUSED))
     path = "/v3/auth/tokens"
     query = (("nocatalog", "true"),)
     headers = types.MappingProxyType({"Content-Type": "application/json;charset=utf8"})
 
     def __init__(self, user: Password) -> None:
-        self.goal = f"log in user {user.username!a}"
+        self.goal = f"log in user {one_line(user.username, _NAMED)!r}"
         domain = {"name": user.domain_name}
         # Keystone finds a project's name in a domain only; an ID stands for itself.
         project: dict[str, t.Any] = {"name": user.project_name, "domain": domain}

@@ -100,4 +100,7 @@ def problem_of(session: t.Mapping[str, t.Any]) -> str | None:
         text = session.get(name)
         if isinstance(text, str) and (len(text) > limit or not is_printable(text)):
             return f"a {name} of more than {limit} characters, or with characters that nobody can see"
+    session_id = session.get("session_id")
+    if isinstance(session_id, str) and session_id != session_id.strip():
+        return "a session_id with blanks around it"
     return None

@@ -148,7 +148,7 @@ def test_no_header_value(value: str) -> None:
     assert "correct" in caught.value.solution_msg.lower()
 
 
-@pytest.mark.parametrize("value", [*UNFIT, "hidden\r", "hidden\x85", *IN_QUOTES, "", " \n"])
+@pytest.mark.parametrize("value", [*UNFIT, *AROUND, "\u3000hidden", *IN_QUOTES, "", " \n"])
 def test_no_name(value: str) -> None:
     """Names of users, accounts and projects may hold a space and letters of any script, and nothing unseen."""
     with pytest.raises(InputError, match=r"^THE_NAME (holds control or invisible|is in quotation marks)") as caught:

@@ -155,7 +155,11 @@ def test_no_key(status: int) -> None:
         b"[]",
         b"{}",
         b'{"credential": "fake-text"}',
-        *(json.dumps({"credential": {**KEY, name: value}}).encode() for name in KEY for value in (None, "", " ")),
+        *(
+            json.dumps({"credential": {**KEY, name: value}}).encode()
+            for name in KEY
+            for value in (None, "", " ", ["fake-a"], True)
+        ),
         json.dumps({"credential": {**KEY, "access": "a b"}}).encode(),
         json.dumps({"credential": {**KEY, "securitytoken": "fake-\u00e4"}}).encode(),
     ],

@@ -131,6 +131,28 @@ def test_a_wrong_password(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [("\u5f20\u4e09", "'\u5f20\u4e09'"), ("O'Neil", '"O\'Neil"'), ("x" * 70_000, f"'{'x' * 64}...'")],
+)
+def test_the_name_of_a_user(name: str, shown: str) -> None:
+    """As its owner reads it, as it holds nothing that cannot be seen, and not longer than a name is."""
+    error = failure("http://127.0.0.1:1", dataclasses.replace(USER, username=name), retries=0)
+    assert str(error).startswith(f"Could not log in user {shown}: IAM at ")
+
+
+def test_a_login_that_iam_cannot_read() -> None:
+    """It is what was given that is wrong, not the address."""
+    body = b'{"error": {"code": 400, "message": "Expecting to find domain in user", "title": "Bad Request"}}'
+    with serve(reply(body, "400 Bad Request")) as server:
+        error = failure(server.url)
+    assert (error.reason, error.error_msg) == ("input", "Expecting to find domain in user")
+    assert (
+        error.solution_msg
+        == "Check username, domain_name and the project: IAM could not read the login. Check iam_endpoint too."
+    )
+
+
+@pytest.mark.parametrize(
     ("answer", "tries", "words", "reason"),
     [
         ("403", 1, ": IAM at {} refused the login (HTTP 403, ", "credential_refused"),

@@ -95,6 +95,7 @@ def test_a_success_that_is_no_session(simulator: Simulator, answer: str, problem
     [
         ({"session_id": "s" * 129}, "a session_id of more than 128 characters"),
         ({"session_id": "s", "status": "x" * 257}, "a status of more than 256 characters"),
+        *(({"session_id": each}, "a session_id with blanks") for each in (" ", "s ", "\u00a0s", "\u3000")),
         *(
             ({"session_id": f"a{each}b"}, "a session_id")
             for each in "\n\r\t\0\x1b\x7f\x9b\u202e\u2066\u200b\ufeff\ud800"
