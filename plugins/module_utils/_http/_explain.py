@@ -10,6 +10,7 @@ No text of a library is repeated where it may hold a URL or a header: these can 
 
 from __future__ import annotations
 
+import errno
 import re
 import socket
 import ssl
@@ -58,6 +59,13 @@ _BY_REASON = (
 )
 """By turns: what OpenSSL's reason holds, and what to do. An alert is the server's."""
 _NAME_SERVICE = "Check the name service of the machine that sends, or increase timeout and retry_deadline."
+_NETWORK = "Check the network and the firewall of the machine that sends, and the host of the endpoint."
+_BY_ERRNO: t.Mapping[object, str] = {
+    **dict.fromkeys((errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EPERM, errno.EACCES), _NETWORK),
+    **dict.fromkeys(
+        (errno.EMFILE, errno.ENFILE), "Decrease concurrency, or let the process open more files (ulimit -n)."
+    ),
+}
 _SPEAKS_TLS = "Let the URL start with https://."
 _PROXY_SPEAKS_TLS = "Let the URL of the proxy start with https://."
 _PROXY_SPEAKS_NO_TLS = "Let the URL of the proxy start with http://, also if that of the endpoint starts with https://."
@@ -90,7 +98,8 @@ def explain(error: Exception, seconds: float, *, proxied: bool = False) -> Trans
         if any(map(is_meant, causes)):
             return TransportError(kind, what.format(seconds=seconds), retryable=retryable)
     retryable = isinstance(error, (requests.ConnectionError, OSError)) and not isinstance(error, ValueError)
-    return TransportError("other", f"could not be reached ({_reason(causes)})", retryable=retryable)
+    advice = next(filter(None, (_BY_ERRNO.get(getattr(cause, "errno", None)) for cause in causes)), None)
+    return TransportError("other", f"could not be reached ({_reason(causes)})", retryable=retryable, advice=advice)
 
 
 def causes_of(error: BaseException) -> t.Iterator[BaseException]:

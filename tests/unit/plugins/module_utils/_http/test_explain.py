@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import socket
 import ssl
@@ -41,6 +42,8 @@ PLAIN = "answered plain HTTP with TLS"
 NO_HTTP = ("other", "sent something that cannot be read as HTTP", False, None, None)
 CUT = ("body", "closed the connection in the middle of its answer", True, None, None)
 RESET = ("reset", "closed the connection without an answer", True, None, None)
+NETWORK = "Check the network and the firewall of the machine that sends, and the host of the endpoint."
+FILES = "Decrease concurrency, or let the process open more files (ulimit -n)."
 THROUGH = "could not be reached through the proxy"
 LATE = "did not answer completely within 1.23e+03 s"
 INVALID = ssl.SSLCertVerificationError(1, "x")
@@ -91,6 +94,15 @@ INVALID.reason = "CERTIFICATE_VERIFY_FAILED"
         (BadStatusLine("HT"), False, CUT),
         (BadStatusLine("HTTP/x\n"), False, NO_HTTP),
         (BadStatusLine("SSH-2"), False, NO_HTTP),
+        *(
+            (OSError(number, "Why"), False, ("other", "could not be reached (Why)", True, None, advice))
+            for numbers, advice in (
+                ((errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EPERM, errno.EACCES), NETWORK),
+                ((errno.EMFILE, errno.ENFILE), FILES),
+                ((errno.EINVAL,), None),
+            )
+            for number in numbers
+        ),
         (ConnectionResetError("x"), False, RESET),
         (ssl.SSLEOFError(8, "x"), False, RESET),
         (
