@@ -120,7 +120,7 @@ class CreateToken(Operation[Login]):
     api = "IAM's API of version 3"
     result = "a token"
     preposition = "at"
-    advice = (Advice(400, None, _NOT_READ), Advice(401, None, _REFUSED), Advice(403, None, _REFUSED))
+    advice = (Advice(401, None, _REFUSED), Advice(403, None, _REFUSED), Advice(400, None, _NOT_READ))
     path = "/v3/auth/tokens"
     query = (("nocatalog", "true"),)
     headers = types.MappingProxyType({"Content-Type": "application/json;charset=utf8"})
