@@ -125,6 +125,7 @@ TRANSPORT = {
     " certificate.",
     "tls": "Check the endpoint and its scheme (http or https), and set ca_path to the CA that signed its certificate.",
     "proxy": "Check proxy, or the proxy variables and NO_PROXY.",
+    "protocol": "Check the endpoint and its scheme (http or https), and the proxy.",
     "body": "Try again later. If it stays so, check the proxies on the way.",
     "other": "Check the endpoint and its scheme (http or https), and the proxy.",
 }
@@ -132,7 +133,8 @@ TRANSPORT = {
 
 _BY_STATUS = {401: "credential_refused", 403: "credential_refused", 404: "not_found", 407: "proxy"}
 _BY_STATUS.update({408: "timeout", 429: "throttled", 504: "timeout"})
-_TRANSPORT_REASONS = {"timeout": "timeout", "tls": "tls", "proxy": "proxy", "body": "bad_answer"}
+_TRANSPORT_REASONS = {"timeout": "timeout", "tls": "tls", "proxy": "proxy"}
+_TRANSPORT_REASONS.update({"protocol": "bad_answer", "body": "bad_answer"})
 
 
 def refused(text: str, *suffixes: str | None) -> tuple[Advice, ...]:

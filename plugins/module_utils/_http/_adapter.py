@@ -53,12 +53,12 @@ class _Response(http.client.HTTPResponse):
         for _interim in range(_INTERIM_LIMIT):
             version, status, reason = super()._read_status()  # type: ignore[misc] # typeshed has no private methods
             if status == _SWITCHING_PROTOCOLS:
-                raise TransportError("other", "switched protocols, HTTP 101", retryable=False)
+                raise TransportError("protocol", "switched protocols, HTTP 101", retryable=False)
             if status >= http.HTTPStatus.OK:
                 return version, status, reason
             http.client.parse_headers(self.fp)
         what = f"sent {_INTERIM_LIMIT} interim responses (HTTP 1xx) and no final one"
-        raise TransportError("other", what, retryable=False)
+        raise TransportError("protocol", what, retryable=False)
 
 
 class _Connecting:

@@ -160,7 +160,7 @@ _RULES: tuple[tuple[t.Callable[[BaseException], bool], str, str, bool], ...] = (
     (_is_not_chunked, "body", "sent a body in no proper chunks", False),
     (_is_cut_short, "body", "closed the connection in the middle of its answer", True),
     (_of(ConnectionError, ssl.SSLError), "reset", "closed the connection without an answer", True),
-    (_is_no_http, "other", "sent something that cannot be read as HTTP", False),
+    (_is_no_http, "protocol", "sent something that cannot be read as HTTP", False),
 )
 """By turns: which causes are meant, the kind, the words, and whether another attempt may help."""
 

@@ -42,7 +42,8 @@ class Response:
 class TransportError(Exception):
     """No complete response came back. It never leaves the core: ``_answer`` makes a failure of it.
 
-    :param kind: what failed: ``timeout``, ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``body`` or ``other``
+    :param kind: what failed: ``timeout``, ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``protocol``,
+        ``body`` or ``other``
     :param what: what happened, as the part of a sentence behind the endpoint
     :param retryable: whether another attempt may help
     :param status: the HTTP status by which a proxy refused, where it did, also if it was in the words of SOCKS

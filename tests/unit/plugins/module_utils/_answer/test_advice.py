@@ -112,10 +112,11 @@ def test_every_reason_is_documented() -> None:
     reasons |= {transport_reason(kind) for kind in TRANSPORT}
     assert reasons <= set(REASONS)
     assert {transport_reason(kind) for kind in ("dns", "refused", "reset", "other")} == {"connection"}
-    assert [transport_reason(kind) for kind in ("timeout", "tls", "proxy", "body")] == [
+    assert [transport_reason(kind) for kind in ("timeout", "tls", "proxy", "body", "protocol")] == [
         "timeout",
         "tls",
         "proxy",
+        "bad_answer",
         "bad_answer",
     ]
     assert all(text[0].isupper() and text.endswith(".") for text in REASONS.values())

@@ -39,7 +39,7 @@ def test_what_nobody_foresaw(error: Exception, retryable: bool) -> None:
 
 
 PLAIN = "answered plain HTTP with TLS"
-NO_HTTP = ("other", "sent something that cannot be read as HTTP", False, None, None)
+NO_HTTP = ("protocol", "sent something that cannot be read as HTTP", False, None, None)
 CUT = ("body", "closed the connection in the middle of its answer", True, None, None)
 RESET = ("reset", "closed the connection without an answer", True, None, None)
 NETWORK = "Check the network and the firewall of the machine that sends, and the host of the endpoint."

@@ -109,14 +109,14 @@ def test_what_is_sent() -> None:
             "body, for good: sent a body in no proper chunks",
         ),
         (once(b"\x15\x03\x03\x00\x02\x02\x46"), "tls, for good: answered plain HTTP with TLS"),
-        (once(OK.partition(b"\r\n\r\n")[2]), "other, for good: sent something that cannot be read as HTTP"),
-        (once(b"\x00\x00\x12\x04\x00"), "other, for good: sent something that cannot be read as HTTP"),
+        (once(OK.partition(b"\r\n\r\n")[2]), "protocol, for good: sent something that cannot be read as HTTP"),
+        (once(b"\x00\x00\x12\x04\x00"), "protocol, for good: sent something that cannot be read as HTTP"),
         (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
-        (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "other, for good: switched protocols, HTTP 101"),
+        (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "protocol, for good: switched protocols, HTTP 101"),
         (
             once(b"HTTP/1.1 102 Processing\r\n\r\n" * 200 + OK),
-            "other, for good: sent 100 interim responses (HTTP 1xx) and no final one",
+            "protocol, for good: sent 100 interim responses (HTTP 1xx) and no final one",
         ),
         (
             once(HEAD + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd"),
@@ -144,7 +144,7 @@ def test_garbage() -> None:
         HEAD + b"X: hidden\r\n" * 200 + b"\r\n",
         HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
     ):
-        assert kind_of(once(garbage)) == "other, for good: sent something that cannot be read as HTTP"
+        assert kind_of(once(garbage)) == "protocol, for good: sent something that cannot be read as HTTP"
 
 
 def test_nobody_listens() -> None:
