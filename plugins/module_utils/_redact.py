@@ -29,6 +29,9 @@ HIDDEN_OPTION = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 LONG_ENOUGH = 8
 """From how many characters on a secret cannot stand in an identifier or a number by chance."""
 
+_HEAD = 16
+"""How many bytes of a secret's beginning are taken for a secret that was cut; more than a word has."""
+
 _DEPTH = 3
 """How often text may have been encoded."""
 
@@ -232,10 +235,17 @@ def _character(number: int) -> bytes | None:
 
 
 def _places(octets: bytes, needle: bytes) -> t.Iterator[tuple[int, int]]:
-    start = octets.find(needle)
+    """Yield where a secret is, or the beginning of one: whoever repeats a long one may have cut it."""
+    head = needle[:_HEAD]
+    start = octets.find(head)
     while start >= 0:
-        yield start, start + len(needle)
-        start = octets.find(needle, start + len(needle))
+        end = start + len(needle)
+        if not octets.startswith(needle, start):
+            end = start + len(head)
+            while octets[end : end + 1] == needle[end - start : end - start + 1]:
+                end += 1
+        yield start, end
+        start = octets.find(head, end)
 
 
 def _widened(octets: bytes, place: tuple[int, int]) -> tuple[int, int]:

@@ -203,6 +203,18 @@ def test_a_secret_at_the_cut() -> None:
         assert shown.endswith(HIDDEN)
 
 
+@pytest.mark.parametrize("encode", [str, lambda text: quote(text, safe=""), in_base64, numbered])
+def test_a_secret_that_whoever_repeats_it_has_cut(encode: t.Callable[[str], str]) -> None:
+    """Its beginning is hidden too, however much is left of it; what is as short as a word is not."""
+    token = "MIIF/+0123456789" * 20
+    clean = Redactor([token, "password"])
+    for length in (18, 100, 319):
+        shown = clean(f"Incorrect token: {encode(token[:length])}...")
+        assert re.fullmatch(rf"Incorrect token: {re.escape(HIDDEN)}.{{0,9}}\.\.\.", shown)
+    assert clean(f"Incorrect token: {encode(token[:10])}...") == f"Incorrect token: {encode(token[:10])}..."
+    assert clean("pass") == "pass"
+
+
 def test_what_no_encoding_takes() -> None:
     """A byte of a variable that is no UTF-8 is a lone surrogate in Python."""
     assert Redactor(["hidden-\udcff-secret"])("x hidden-\udcff-secret") == f"x {HIDDEN}"
