@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer import _request
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer import _failure
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer._advice import (
     TRANSPORT,
     UNEXPECTED,
@@ -168,7 +168,7 @@ def test_a_clock_that_differs(
 ) -> None:
     """In whole seconds, whatever the zone in which the service says its time, and nothing where it says none."""
     clock = types.SimpleNamespace(datetime=Noon, timezone=datetime.timezone)
-    monkeypatch.setattr(_request, "datetime", clock)
+    monkeypatch.setattr(_failure, "datetime", clock)
     body = b'{"error_code": "APIGW.0303", "error_msg": "Expired."}'
     detail = f"this machine's clock is {difference} the service's, " if difference else ""
     headers: dict[str, t.Any] = {} if date is None else {"Date": date}
