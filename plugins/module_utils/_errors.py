@@ -104,7 +104,9 @@ class CallError(FabricError):
     :param ends_run: it concerns every other call too, such as a refused credential; further requests would end no
         better, and could lock an access key
     :param expired: the service says that what was sent has expired
+    :param limited: the service limits requests for longer than the run may last
     """
 
     ends_run: bool = False
     expired: bool = False
+    limited: bool = False

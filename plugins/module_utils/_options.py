@@ -243,7 +243,8 @@ CONNECTION = (
         (
             "The maximum time in seconds for all tries of a request, together with the time between them and with a"
             " login if one is required.",
-            "A list of routes is aborted if no route gets a final (non-retryable) response within this time.",
+            "A list of routes is aborted if no route gets a final (non-retryable) response within this time, or if the"
+            " service limits requests for longer than that.",
         ),
         type="float",
         default=120.0,

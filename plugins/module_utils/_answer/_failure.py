@@ -170,6 +170,7 @@ def _failure(
         tries=response.tries,
         target=operation.target,
         ends_run=reason in ("credential_refused", "proxy"),
+        limited=response.limited,
         expired=body.suffix == UPDATE_NEEDED or bool(_EXPIRED.search(body.words)),
     )
 

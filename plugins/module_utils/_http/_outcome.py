@@ -29,6 +29,7 @@ class Response:
     :param too_large: whether ``body`` is only the beginning of a larger one
     :param tries: how many attempts were made
     :param note: why no further one was made, where that is worth saying
+    :param limited: whether the responder limits requests for longer than the run may last
     """
 
     status: int
@@ -37,6 +38,7 @@ class Response:
     too_large: bool = False
     tries: int = 1
     note: str = ""
+    limited: bool = False
 
 
 class TransportError(Exception):

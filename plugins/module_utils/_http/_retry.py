@@ -96,10 +96,10 @@ def send_with_retries(
         tries += 1
         outcome = _outcome(send, deadline)
         if not _may_help(outcome) or tries > config.retries:
-            return _ended(outcome, tries)
+            return _ended(outcome, tries, deadline)
         note = _wait(outcome, tries, config, throttle, deadline)
         if note:
-            return _ended(outcome, tries, note)
+            return _ended(outcome, tries, deadline, note)
 
 
 def _outcome(send: t.Callable[[float], Response], deadline: float) -> Response | TransportError:
@@ -109,9 +109,9 @@ def _outcome(send: t.Callable[[float], Response], deadline: float) -> Response |
         return error
 
 
-def _ended(outcome: Response | TransportError, tries: int, note: str = "") -> Response:
+def _ended(outcome: Response | TransportError, tries: int, deadline: float, note: str = "") -> Response:
     if isinstance(outcome, Response):
-        return dataclasses.replace(outcome, tries=tries, note=note)
+        return dataclasses.replace(outcome, tries=tries, note=note, limited=_is_limited(outcome, deadline))
     outcome.tries, outcome.note = tries, note
     raise outcome
 
@@ -137,9 +137,19 @@ def _wait(
 def _may_help(outcome: Response | TransportError) -> bool:
     if isinstance(outcome, TransportError):
         return outcome.retryable
-    if outcome.status == 429 and _PER_DAY.search(outcome.body[:_PER_DAY_WITHIN]):
+    return outcome.status in RETRYABLE_STATUSES and not _is_per_day(outcome)
+
+
+def _is_per_day(outcome: Response) -> bool:
+    return outcome.status == 429 and _PER_DAY.search(outcome.body[:_PER_DAY_WITHIN]) is not None
+
+
+def _is_limited(outcome: Response, deadline: float) -> bool:
+    """Tell whether requests are limited for longer than the run may last."""
+    if outcome.status != 429:
         return False
-    return outcome.status in RETRYABLE_STATUSES
+    demanded = _retry_after(outcome)
+    return _is_per_day(outcome) or (demanded is not None and time.monotonic() + demanded >= deadline)
 
 
 def _retry_after(outcome: Response | TransportError) -> float | None:

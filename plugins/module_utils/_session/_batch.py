@@ -39,7 +39,7 @@ def ends_run(error: CallError, *, accepted: bool) -> bool:
 
     :param accepted: whether the service gave a session before
     """
-    return error.ends_run or (not accepted and error.reason in _SAME_FOR_ALL)
+    return error.ends_run or error.limited or (not accepted and error.reason in _SAME_FOR_ALL)
 
 
 class _Run:

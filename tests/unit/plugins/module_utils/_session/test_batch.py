@@ -365,6 +365,34 @@ def test_what_every_route_would_get(status: str, body: bytes, reason: str) -> No
     assert server.connections == 2
 
 
+@pytest.mark.parametrize(
+    ("body", "header"),
+    [
+        (b'{"error_code": "APIG.0308", "error_msg": "policy user over ratelimit, limit:9, time:1 day"}', "X: y"),
+        (b"{}", "Retry-After: 900"),
+    ],
+)
+def test_a_limit_that_outlasts_the_run(body: bytes, header: str) -> None:
+    """Further requests would be refused as well, and may count; a later run tries again."""
+    with serve(reply(body, "429 Too Many Requests", header, "Connection: close")) as server:
+        client = Client(find_setup({"endpoint": server.url, "token": TOKEN}, {}))
+        for route_id in ("many-0", "many-1"):
+            (outcome,) = client.show_all([route_id, *list(MANY)[2:9]]).values()
+            assert isinstance(outcome, CallError)
+            assert (outcome.reason, outcome.tries) == ("throttled", 1)
+        client.close()
+    assert server.connections == 2
+
+
+def test_a_limit_that_passes() -> None:
+    """The other routes are requested all the same."""
+    with serve(reply(b"{}", "429 Too Many Requests", "Retry-After: 1", "Connection: close")) as server:
+        client = Client(find_setup({"endpoint": server.url, "token": TOKEN, "retries": 0}, {}))
+        assert len(client.show_all(list(MANY)[:5])) == 5
+        client.close()
+    assert server.connections == 5
+
+
 def test_what_one_route_gets_does_not_end_a_list(client: t.Callable[..., Client], simulator: Simulator) -> None:
     """Once a session came, the address is right and the credential too."""
     for number, answer in enumerate(
