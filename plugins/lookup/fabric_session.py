@@ -161,11 +161,13 @@ class LookupModule(LookupBase):
     def _options_of(self, given: dict[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         refuse_unknown(variables)
         # Ansible itself takes any text for a boolean of a plugin, and does not name the choices.
-        spec = {name: {key: self.option_definitions[name].get(key) for key in _CHECKED} for name in given}
-        validated, wrong = validate({"argument_spec": spec}, given, _NAME)
+        # What may be of any type is not validated: a list would be copied, with all that Ansible keeps behind it.
+        typed = {name: value for name, value in given.items() if self.option_definitions[name].get("type") != "raw"}
+        spec = {name: {key: self.option_definitions[name].get(key) for key in _CHECKED} for name in typed}
+        validated, wrong = validate({"argument_spec": spec}, typed, _NAME)
         if wrong:
             raise InputError(wrong)
-        self.set_options(direct=validated.validated_parameters)
+        self.set_options(direct={**given, **validated.validated_parameters})
         options: dict[str, t.Any] = self.get_options()
         return options
 

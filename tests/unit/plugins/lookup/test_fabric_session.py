@@ -125,3 +125,16 @@ def test_an_unexpected_error_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> N
     )
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
+
+
+class Behind:
+    """What is behind a list that a template gives: the whole of Ansible's templating."""
+
+    def __deepcopy__(self, memo: object) -> t.NoReturn:
+        raise AssertionError("copied")
+
+
+def test_a_default_that_is_a_list() -> None:
+    """It is not copied, which ansible-core 2.21 warns about."""
+    with pytest.raises(AnsibleError, match="refused the connection"):
+        look_up("ray-1", default=[Behind()], endpoint="http://127.0.0.1:1", auth_method="none", retries=0)
