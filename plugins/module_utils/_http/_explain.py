@@ -32,8 +32,9 @@ _RENEW = (
 )
 _VALIDITY = "Check the clock of the machine that sends, and have the certificate renewed."
 _OTHER_NAME = "Check the host of the endpoint: the certificate was issued for other names."
+_OUT_OF_DATE = (9, 10)
 _BY_CODE = {
-    **dict.fromkeys((9, 10), _VALIDITY),
+    **dict.fromkeys(_OUT_OF_DATE, _VALIDITY),
     **dict.fromkeys((62, 64), _OTHER_NAME),
     **dict.fromkeys(range(79, 95), _RENEW),
 }
@@ -69,6 +70,9 @@ _BY_ERRNO: t.Mapping[object, str] = {
 _SPEAKS_TLS = "Let the URL start with https://."
 _PROXY_SPEAKS_TLS = "Let the URL of the proxy start with https://."
 _PROXY_SPEAKS_NO_TLS = "Let the URL of the proxy start with http://, also if that of the endpoint starts with https://."
+_CA_OF_PROXY = (
+    "Let ca_path name a file that holds the CA of the proxy's certificate too, beside that of the endpoint's."
+)
 _THROUGH = "could not be reached through the proxy"
 
 
@@ -181,8 +185,11 @@ def _explain_proxy(causes: list[BaseException]) -> TransportError:
     if any(getattr(cause, "reason", None) == "WRONG_VERSION_NUMBER" for cause in causes):
         what = f"{_THROUGH} (wrong version number)"
         return TransportError("proxy", what, retryable=False, advice=_PROXY_SPEAKS_NO_TLS)
-    invalid = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
-    return TransportError("proxy", f"{_THROUGH} ({_reason(causes)})", retryable=not invalid)
+    invalid = next((cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)), None)
+    advice = None
+    if invalid:
+        advice = _VALIDITY if getattr(invalid, "verify_code", None) in _OUT_OF_DATE else _CA_OF_PROXY
+    return TransportError("proxy", f"{_THROUGH} ({_reason(causes)})", retryable=invalid is None, advice=advice)
 
 
 def _explain_tls(causes: list[BaseException]) -> TransportError:

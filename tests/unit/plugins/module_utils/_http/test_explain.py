@@ -44,10 +44,13 @@ CUT = ("body", "closed the connection in the middle of its answer", True, None, 
 RESET = ("reset", "closed the connection without an answer", True, None, None)
 NETWORK = "Check the network and the firewall of the machine that sends, and the host of the endpoint."
 FILES = "Decrease concurrency, or let the process open more files (ulimit -n)."
+PROXY_CA = "Let ca_path name a file that holds the CA of the proxy's certificate too, beside that of the endpoint's."
 THROUGH = "could not be reached through the proxy"
 LATE = "did not answer completely within 1.23e+03 s"
 INVALID = ssl.SSLCertVerificationError(1, "x")
 INVALID.reason = "CERTIFICATE_VERIFY_FAILED"
+EXPIRED = ssl.SSLCertVerificationError(1, "x")
+EXPIRED.reason, EXPIRED.verify_code = INVALID.reason, 10
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,18 @@ INVALID.reason = "CERTIFICATE_VERIFY_FAILED"
         (
             requests.exceptions.ProxyError(INVALID),
             True,
-            ("proxy", f"{THROUGH} (certificate verify failed)", False, None, None),
+            ("proxy", f"{THROUGH} (certificate verify failed)", False, None, PROXY_CA),
+        ),
+        (
+            requests.exceptions.ProxyError(EXPIRED),
+            True,
+            (
+                "proxy",
+                f"{THROUGH} (certificate verify failed)",
+                False,
+                None,
+                "Check the clock of the machine that sends, and have the certificate renewed.",
+            ),
         ),
         (
             requests.exceptions.ProxyError(TimeoutError()),
