@@ -124,7 +124,7 @@ from ..plugin_utils._clients import run_client, shared_sessions
 from ..plugin_utils._prepared import Prepared, prepared
 from ..plugin_utils._query import compile_query
 from ..plugin_utils._retries import show_retries
-from ..plugin_utils._validate import validate
+from ..plugin_utils._validate import decrypted, validate
 from ..plugin_utils._variables import given_variables, refuse_unknown
 
 display = Display()
@@ -145,12 +145,14 @@ class LookupModule(LookupBase):
         placeholder = (variables or {}).get("omit")
         given = {
             name: value
-            for name, value in kwargs.items()
+            for name, value in decrypted(kwargs).items()
             if value is not None and not self._is_omitted(value, placeholder)
         }
         try:
             given |= given_variables(variables, self._templar.template, given)
-            return self._sessions(_flat(terms), prepared(given, lambda: self._options_of(given, variables or {})))
+            return self._sessions(
+                _flat(decrypted(terms)), prepared(given, lambda: self._options_of(given, variables or {}))
+            )
         except FabricError as error:
             raise AnsibleLookupError(str(error)) from None
         except AnsibleError:

@@ -24,7 +24,7 @@ from ..module_utils._options import OPTIONS
 from ..module_utils._redact import shown_options
 from ..module_utils._result import Result, guarded
 from ._retries import show_retries
-from ._validate import kind_of, process_environment, validate
+from ._validate import decrypted, kind_of, process_environment, validate
 from ._variables import given_variables, refuse_facts, refuse_unknown
 from ._warm import warm
 
@@ -114,7 +114,8 @@ class FabricAction(ActionBase):
     def arguments(self) -> dict[str, t.Any]:
         """Return the arguments of the task, with those that variables stand for. Null is the same as absent."""
         known = self.spec["argument_spec"]
-        given = {name: value for name, value in self._task.args.items() if value is not None or name not in known}
+        args = decrypted(self._task.args)
+        given = {name: value for name, value in args.items() if value is not None or name not in known}
         for name in self._defaults() - known.keys():
             given.pop(name, None)
         variables = given_variables(self.variables, self._templar.template, given)

@@ -73,6 +73,18 @@ def process_environment(variables: t.Mapping[str, str]) -> t.Iterator[None]:
                 os.environ[name] = old
 
 
+def decrypted(value: t.Any) -> t.Any:
+    """Return a value in which all text is plain.
+
+    Before ansible-core 2.19, plugins get a value that was written with ``!vault`` as an object that is no text.
+    """
+    if getattr(value, "__ENCRYPTED__", False):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: decrypted(each) for key, each in value.items()}
+    return [decrypted(each) for each in value] if isinstance(value, list) else value
+
+
 def kind_of(value: object) -> str:
     """Return the name of a value's type without the marks that Ansible adds to it."""
     return next(kind.__name__ for kind in type(value).__mro__ if kind.__module__ == "builtins")

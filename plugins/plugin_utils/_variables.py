@@ -13,6 +13,7 @@ import typing as t
 
 from ..module_utils._errors import InputError
 from ..module_utils._options import OPTIONS, ROUTES
+from ._validate import decrypted
 
 PREFIX = "ansible_dataarts_fabric_"
 
@@ -51,7 +52,7 @@ def given_variables(
     omitted = variables.get("omit")  # before ansible-core 2.19, text that stays in a mapping
     return {
         option: value
-        for option, value in found.items()
+        for option, value in decrypted(found).items()
         if value is not None and not (isinstance(value, str) and value == omitted)
     }
 

@@ -10,9 +10,11 @@ import json
 import typing as t
 
 import pytest
+from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.e2e.lookups import braced, lookup
-from tests.e2e.roles import attempt
+from tests.e2e.conftest import TOKEN
+from tests.e2e.lookups import braced, lookup, show
+from tests.e2e.roles import COLLECTION, attempt
 from tests.e2e.runner import MODULE, Ansible
 from tests.simulator.handle import Simulator
 
@@ -73,3 +75,34 @@ def test_what_cannot_be_used(ansible: Ansible, simulator: Simulator) -> None:
     assert unsaid == {}
     assert not [text for text in said.values() if "NoneType" in text or "Marker" in text or "Traceback" in text]
     assert simulator.counters().requests == 0
+
+
+def test_encrypted_values(ansible: Ansible, simulator: Simulator) -> None:
+    """What is written with !vault is text, wherever it stands: in a variable, an option, a list or a lookup."""
+    vault = VaultLib([("default", VaultSecret(b"password"))])
+    (ansible.home / "password").write_text("password", encoding="utf-8")
+    encrypted = {"ansible_dataarts_fabric_token": TOKEN, "token": TOKEN, "route": "ray-1", "status": "RUNNING"}
+    lines = []
+    for name, value in encrypted.items():
+        lines += [f"{name}: !vault |", *(f"  {line}" for line in vault.encrypt(value).decode().splitlines())]
+    (ansible.home / "vars.yml").write_text("\n".join(lines), encoding="utf-8")
+    del ansible.environment["HUAWEICLOUD_FABRIC_TOKEN"]
+    own = {"vars": {"ansible_dataarts_fabric_token": None}}
+    path = str(ansible.home / "sessions.json")
+    expected = braced("[{'route_id': route, 'status': status}]")
+    tasks = [
+        {"name": "variable", MODULE: {"route_id": "ray-1"}},
+        {"name": "option", MODULE: {"route_ids": [braced("route")], "token": braced("token")}, **own},
+        {"name": "record", f"{COLLECTION}.session_record": {"path": path, "routes": braced("[route]")}},
+        {
+            "name": "drift",
+            f"{COLLECTION}.session_drift": {"expected": braced("[{'route_id': route, 'status': status}]")},
+        },
+        show("lookup", lookup("route, token=token"), **own),
+    ]
+    arguments = ["--vault-password-file", "password"]
+    run = ansible.tasks(*tasks, vars_files=["vars.yml"], arguments=arguments).succeeded()
+    assert [row for row in run.rows if row.outcome == "failed"] == []
+    assert run.of("drift").result["counts"]["unchanged"] == 1
+    assert TOKEN not in run.output
+    assert simulator.counters().by_route == {"ray-1": 5}
