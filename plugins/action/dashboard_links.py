@@ -15,8 +15,10 @@ from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils._errors import InputError
 from ..module_utils._result import Result
+from ..module_utils._text import one_line
 from ..modules.dashboard_links import SPEC, main
 from ..plugin_utils._host_action import HostAction, without_ids
+from ..plugin_utils._host_answer import MOST_SHOWN
 from ..plugin_utils._links._entries import link_entries
 from ..plugin_utils._routes import EXAMPLE, read_routes
 
@@ -69,12 +71,16 @@ class ActionModule(HostAction):
         ready = _READY.get(given, given)
         if ready in _READY.values():
             return _TEMPLATES / ready, [str(_TEMPLATES)]
-        path = Path(given).resolve()
-        if not path.is_file():
-            what = "is a directory" if path.is_dir() else "does not exist"
+        path = Path(self.printable("template", given)).absolute()
+        try:
+            path = path.resolve()
+            what = "" if path.is_file() else "is a directory" if path.is_dir() else "does not exist"
+        except (OSError, RuntimeError) as error:
+            what = f"cannot be read: {getattr(error, 'strerror', None) or error}"
+        if what:
             raise InputError(
                 f"{self.named('template')} must be the path of a template on the controller or one of"
-                f" {', '.join(_READY)}, and {path} {what}"
+                f" {', '.join(_READY)}, and {one_line(str(path), MOST_SHOWN)} {what}"
             )
         return path, [str(path.parent), *self.variables.get("ansible_search_path", ())]
 

@@ -16,7 +16,7 @@ from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleE
 from ..module_utils._errors import FileError, InputError
 from ..module_utils._result import Result
 from ..module_utils._session._info import session_info
-from ..module_utils._text import one_line
+from ..module_utils._text import is_printable, one_line
 from ._action import COLLECTION, FabricAction
 from ._answers import Requester
 from ._clients import run_client
@@ -100,6 +100,15 @@ class HostAction(FabricAction):
             raise InputError(
                 f"{self.named(option)} must be the absolute path of a file, not {one_line(path, MOST_SHOWN)}"
             )
+        return self.printable(option, path)
+
+    def printable(self, option: str, path: str) -> str:
+        """Return a path in which a person sees every character.
+
+        :raises InputError: it has another one, such as the line end of a block of YAML
+        """
+        if not is_printable(path):
+            raise InputError(f"{self.named(option)} has a character that nobody can see: {ascii(path)[:MOST_SHOWN]}")
         return path
 
     def sessions(self, route_ids: t.Sequence[str], on_missing: str) -> Result:
@@ -119,7 +128,8 @@ class HostAction(FabricAction):
 
         def checked(path: str, *given: t.Any, **options: t.Any) -> dict[str, t.Any]:
             status: dict[str, t.Any] = stat(path, *given, **options)
-            if status.get("isdir"):  # copy would write a file of any name into it
+            target = stat(path, *given, **{**options, "follow": True}) if status.get("islnk") else status
+            if target.get("isdir"):  # copy would write a file of any name into it
                 raise AnsibleActionFail(f"{self.named('path')} must be the path of a file, and {path} is a directory")
             return status
 

@@ -42,6 +42,8 @@ def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) 
         kind = spec[name]["type"]
         if kind in ("str", "path") and not isinstance(value, (str, int, float)):
             return f"{name} must be text"  # Ansible would make text of a list, and show the value where it cannot
+        if kind in ("str", "path") and isinstance(value, bool):
+            return f"{name} must be text, not {value} - Quote it: YAML reads yes, no, on and off as true and false."
         if kind in _WANTED:
             try:
                 DEFAULT_TYPE_VALIDATORS[kind](value)

@@ -78,6 +78,11 @@ def test_links(ansible: Ansible, tmp_path: Path) -> None:
         ("dashboard_links", {"url": "ftp://ray.example.com/"}, "the URL must begin with http:// or https://"),
         ("dashboard_links", {"template": "/no/such.j2"}, "or one of dashboard, nginx_map, env, and /no/such.j2 does"),
         ("dashboard_links", {"template": "/usr"}, "or one of dashboard, nginx_map, env, and /usr is a directory"),
+        ("dashboard_links", {"template": f"/{'x' * 300}"}, f"nginx_map, env, and /{'x' * 300} cannot be read: File na"),
+        ("dashboard_links", {"template": "own.j2\n"}, "template has a character that nobody can see: 'own.j2\\n'"),
+        ("session_record", {"path": "/a\0b"}, "path has a character that nobody can see: '/a\\x00b'"),
+        ("session_record", {"path": "/srv/a\n"}, "path has a character that nobody can see: '/srv/a\\n'"),
+        ("session_record", {"path": True}, "path must be text, not True - Quote it: YAML reads yes, no, on and off as"),
     ],
 )
 def test_mistakes(ansible: Ansible, simulator: Simulator, module: str, arguments: dict[str, t.Any], words: str) -> None:
@@ -107,6 +112,19 @@ def test_a_directory(ansible: Ansible, tmp_path: Path) -> None:
     assert (result["failed"], result["reason"], result["changed"]) == (True, "file", False)
     assert "session-1" not in repr(result)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link(ansible: Ansible, tmp_path: Path) -> None:
+    """One to a directory gets no file in there; one that leads nowhere is replaced, as copy does."""
+    target = tmp_path / "target"
+    target.mkdir()
+    for name, place in {"folder": target, "file": tmp_path / "gone"}.items():
+        (tmp_path / name).symlink_to(place)
+    result = ansible.run("session_record", {"path": str(tmp_path / "folder"), "routes": ["ray-1"]})
+    assert result["msg"] == f"path must be the path of a file, and {tmp_path / 'folder'} is a directory"
+    assert (result["reason"], list(target.iterdir())) == ("file", [])
+    assert ansible.run("session_record", {"path": str(tmp_path / "file"), "routes": ["ray-1"]})["changed"] is True
+    assert (tmp_path / "file").is_file()
 
 
 @pytest.mark.parametrize("words", ["", "no JSON", '{"failed": true}', '{"failed": true, "msg": ["a", 1]}'])

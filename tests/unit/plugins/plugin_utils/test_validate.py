@@ -33,6 +33,10 @@ SPEC = session_info_spec()
         ({"validate_certs": ""}, "validate_certs must be true or false, not ''"),
         ({"token": ["hidden"]}, "token must be text"),
         ({"region": {"a": 1}}, "region must be text"),
+        (
+            {"domain_name": False},
+            "domain_name must be text, not False - Quote it: YAML reads yes, no, on and off as true and false.",
+        ),
         ({"on_missing": "ignore"}, "value of on_missing must be one of: error, warn, skip, got: ignore"),
         ({"timeout": "60", "retries": "3", "validate_certs": "no", "token": 4711}, ""),
     ],
