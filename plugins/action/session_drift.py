@@ -11,6 +11,8 @@ import binascii
 import dataclasses
 import typing as t
 
+from ansible.module_utils.common.parameters import remove_values
+
 from ..module_utils._errors import FabricError, FileError, InputError
 from ..module_utils._result import Result, failed, guarded
 from ..modules.session_drift import SPEC, main
@@ -21,9 +23,12 @@ from ..plugin_utils._host_answer import message_of, shown
 from ..plugin_utils._record import read_record
 from ..plugin_utils._routes import read_routes
 from ..plugin_utils._run import Run
+from ..plugin_utils._validate import decrypted, process_environment, validate
+from ..plugin_utils._variables import refuse_facts
 
 _DRIFTED = "Check these clusters. If the change is intended, record the sessions again or correct what is expected."
 _UNKNOWN = "Whether there is drift is unknown"
+_KNOW_RUN_ONCE = ("linear", "debug")
 
 __all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
 
@@ -36,6 +41,28 @@ class ActionModule(HostAction):
     nothing: t.ClassVar[t.Mapping[str, t.Any]] = {"drifted": None, "counts": {}, "routes": [], "route_id": None}
     drift: dict[str, t.Any] | None = None
     """The comparison; without one, whether there is drift is unknown."""
+    report: str | None = None
+    """The path of the report."""
+
+    def prepare(self) -> None:
+        """Take the options from the task and from variables.
+
+        :raises InputError: they cannot be used
+        """
+        refuse_facts(self.variables)
+        self.report = self._report_option()  # before all others, as the report tells what is wrong with them
+        super().prepare()
+
+    def _report_option(self) -> str | None:
+        given = decrypted(self._task.args.get("report"))
+        if given is None or given == "":
+            return None
+        spec = {"argument_spec": {"report": self.spec["argument_spec"]["report"]}}
+        with process_environment(self._task_environment()):
+            validated, wrong = validate(spec, {"report": given}, self.module)
+        if wrong:
+            raise InputError(wrong)
+        return self.printable("report", str(validated.validated_parameters["report"]))
 
     def _validate(self, arguments: dict[str, t.Any]) -> None:
         super()._validate(arguments)
@@ -96,14 +123,15 @@ class ActionModule(HostAction):
         return read_record(text, what), what
 
     def _report(self) -> Result:
-        self.drift = None
+        self.drift = self.report = None
         ended = guarded(super()._report, self.nothing)
         if self.drift is None:
             told = [ended.values["msg"]]
             ended = dataclasses.replace(ended, values={**self.nothing, **ended.values, "summary": told})
-        if self.options.get("report") and isinstance(self._task.args.get("report"), str):
+        if self.report:
+            drift = self.drift or {"error": ended.values["msg"]}
             try:
-                self._write_report(self.drift or {"error": ended.values["msg"]})
+                self._write_report(self.report, remove_values(drift, ended.with_hidden(self._hidden)))
             except FabricError as error:
                 why = "; ".join(filter(None, (ended.values.get("msg"), str(error))))
                 unknown: dict[str, t.Any] = {"changed": False, "drifted": None, "routes": [], "msg": why}
@@ -111,6 +139,9 @@ class ActionModule(HostAction):
                 return dataclasses.replace(ended, failed=True, values=values)
         return ended
 
-    def _write_report(self, drift: dict[str, t.Any]) -> None:
-        hosts = () if self._task.run_once else self.variables.get("ansible_play_hosts_all") or ()
-        ReportFile(Run(), self.options["report"]).add(self._task.play._uuid, list(map(str, hosts)), self.host, drift)
+    def _write_report(self, path: str, drift: dict[str, t.Any]) -> None:
+        play = self._task.play
+        # Strategies such as free do not know run_once: each host runs the task.
+        is_once = self._task.run_once and str(play.strategy).endswith(_KNOW_RUN_ONCE)
+        hosts = () if is_once else self.variables.get("ansible_play_hosts_all") or ()
+        ReportFile(Run(), path).add(play._uuid, list(map(str, hosts)), self.host, drift)

@@ -94,10 +94,7 @@ def test_encrypted_values(ansible: Ansible, simulator: Simulator) -> None:
         {"name": "variable", MODULE: {"route_id": "ray-1"}},
         {"name": "option", MODULE: {"route_ids": [braced("route")], "token": braced("token")}, **own},
         {"name": "record", f"{COLLECTION}.session_record": {"path": path, "routes": braced("[route]")}},
-        {
-            "name": "drift",
-            f"{COLLECTION}.session_drift": {"expected": braced("[{'route_id': route, 'status': status}]")},
-        },
+        {"name": "drift", f"{COLLECTION}.session_drift": {"expected": expected}},
         show("lookup", lookup("route, token=token"), **own),
     ]
     arguments = ["--vault-password-file", "password"]

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 from ansible.errors import AnsibleConnectionFailure
+from ansible.template import trust_as_template
 
 from tests.simulator.handle import Simulator
-from tests.unit.plugins.action.conftest import Ansible
+from tests.unit.plugins.action.conftest import TOKEN, Ansible
 
 Liar = t.Callable[[str], dict[str, t.Any]]
 EXPECTED = [
@@ -166,6 +167,63 @@ def test_a_report_that_cannot_be_written(ansible: Ansible, tmp_path: Path) -> No
         f"{UNKNOWN}there is no route to check: expected and routes are empty;"
         f" The report {report['report']} cannot be written: No such file or directory"
     )
+
+
+@pytest.mark.parametrize(
+    ("variables", "arguments", "keywords", "words"),
+    [
+        ({"ansible_dataarts_fabric_endpiont": "x"}, {}, {}, "'ansible_dataarts_fabric_endpiont' stands for no option"),
+        ({"ansible_dataarts_fabric_region": "{{ nothing }}"}, {}, {}, "a template cannot be rendered: 'nothing' is un"),
+        ({}, {"tokn": "x"}, {}, "Unsupported parameters"),
+        ({}, {"retries": "many"}, {}, "retries must be a whole number"),
+        ({}, {}, {"async": 10}, "does not support async"),
+        ({}, {"region": f"a/{TOKEN}"}, {}, "cannot be a region"),
+    ],
+)
+def test_what_is_wrong_is_reported(
+    ansible: Ansible, tmp_path: Path, variables: dict[str, t.Any], arguments: t.Any, keywords: t.Any, words: str
+) -> None:
+    """The report of an earlier run does not stay, whatever option or variable is wrong, and has no secret."""
+    report = tmp_path / "drift.json"
+    report.write_text("old", encoding="utf-8")
+    told = {name: trust_as_template(value) for name, value in variables.items()}
+    result = ansible.run("session_drift", {"expected": EXPECTED, "report": str(report), **arguments}, told, **keywords)
+    assert words in result["msg"]
+    (check,) = json.loads(report.read_text(encoding="utf-8"))["checks"]
+    assert (check["drifted"], words in check["error"]) == (None, True)
+    assert TOKEN not in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (True, "report must be text, not True - Quote it"),
+        (["drift.json"], "report must be text"),
+        ("/a\0b", "report has a character that nobody can see: '/a\\x00b'"),
+    ],
+)
+def test_no_path_of_a_report(
+    ansible: Ansible, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: t.Any, words: str
+) -> None:
+    """Without a report nobody would learn of the check, so that it fails. A number is a name."""
+    monkeypatch.chdir(tmp_path)
+    result = ansible.run("session_drift", {"expected": EXPECTED, "report": report})
+    assert words in result["msg"]
+    assert (result["failed"], result["drifted"], list(tmp_path.iterdir())) == (True, None, [])
+    assert ansible.run("session_drift", {"expected": EXPECTED, "report": 2026})["drifted"] is True
+    assert [path.name for path in tmp_path.iterdir()] == ["2026"]
+
+
+@pytest.mark.parametrize("strategy", ["free", "ansible.builtin.host_pinned", "linear", "ansible.builtin.debug"])
+def test_run_once(ansible: Ansible, tmp_path: Path, strategy: str) -> None:
+    """Where the strategy knows it, one host speaks for all; else each has to be checked."""
+    report = tmp_path / "drift.json"
+    hosts = {"ansible_play_hosts_all": ["host-1", "host-2"]}
+    task = ansible.task("session_drift", {"expected": EXPECTED, "report": str(report)}, hosts, run_once=True)
+    task.action._task.play.strategy = strategy
+    task.run()
+    checked = [check["host"] for check in json.loads(report.read_text(encoding="utf-8"))["checks"]]
+    assert checked == (["host-1"] if strategy.endswith(("linear", "debug")) else ["host-1", "host-2"])
 
 
 def test_until(ansible: Ansible, simulator: Simulator) -> None:
