@@ -7,12 +7,14 @@
 """The answers that the hosts of one task share, so that each route is requested once, whoever needs it.
 
 A host never gets an answer that it had already: a loop, ``until``, a role that is used twice and the next batch of
-``serial`` send new requests.
+``serial`` send new requests. Nor does it get an old one: with ``throttle`` or the strategy ``free``, hosts may come to
+a task at very different times.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import time
 import typing as t
 
 from ..module_utils._errors import CallError
@@ -21,6 +23,8 @@ from ..module_utils._session._operation import Session
 from ..module_utils._setup import Setup
 from ._gate import as_json, waited_in_vain
 from ._run import Claim, Run, claim, is_claimed, wait_for
+
+FRESH = 60.0  # seconds for which an answer is given to other hosts
 
 Request = t.Callable[[t.Sequence[str], Progress | None], Outcomes]
 
@@ -79,10 +83,10 @@ class Answers:
         with self._run.value(*self._name) as value:
             known = self._of_this_batch(value)
             for route_id in wanted:
-                entry = known.get(route_id, "")
-                if isinstance(entry, dict):
+                entry = known.get(route_id)
+                if isinstance(entry, dict) and time.monotonic() - entry["time"] < FRESH:
                     outcomes[route_id] = _outcome(entry)
-                elif entry and alive.setdefault(entry, is_claimed(self._run, entry)):
+                elif isinstance(entry, str) and alive.setdefault(entry, is_claimed(self._run, entry)):
                     theirs[route_id] = entry
                 else:
                     known[route_id] = own
@@ -125,9 +129,10 @@ def _advancing(own: Claim, progress: Progress | None) -> Progress:
 
 
 def _entry(outcome: Session | CallError) -> dict[str, t.Any]:
+    now = time.monotonic()  # which the processes of one machine share
     if isinstance(outcome, Session):
-        return {"session": dataclasses.asdict(outcome)}
-    return {"failure": as_json(outcome)}
+        return {"time": now, "session": dataclasses.asdict(outcome)}
+    return {"time": now, "failure": as_json(outcome)}
 
 
 def _outcome(entry: dict[str, t.Any]) -> Session | CallError:

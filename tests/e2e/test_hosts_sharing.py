@@ -81,6 +81,30 @@ def test_many_hosts(ansible: Ansible, simulator: Simulator) -> None:
 
 
 @pytest.mark.nightly
+def test_a_handler_that_runs_again(ansible: Ansible, simulator: Simulator) -> None:
+    """What it was told for one host is old when it runs for others, whose records have what is live then."""
+    change = {
+        "ansible.builtin.uri": {
+            "url": f"{simulator.url}/_control/routes/ray-1",
+            "method": "PUT",
+            "body_format": "json",
+            "body": {"session_id": "new", "status": "RUNNING"},
+            "status_code": 204,
+        },
+        "run_once": True,
+    }
+    notify = {"ansible.builtin.debug": {}, "changed_when": True, "notify": "record"}
+    flush = {"ansible.builtin.meta": "flush_handlers"}
+    record = {"path": "{{ home }}/sessions.json", "routes": ["ray-1"]}
+    handlers = [{"name": "record", f"{COLLECTION}.session_record": record}]
+    tasks = [{**notify, "when": "inventory_hostname == 'a'"}, flush, change, notify, flush]
+    play(ansible, {"a": {}, "b": {}, "c": {}}, "--forks", "3", tasks=tasks, handlers=handlers).succeeded()
+    for host in "abc":
+        record = json.loads((home_of(ansible, host) / "sessions.json").read_text(encoding="utf-8"))
+        assert [entry["session_id"] for entry in record["routes"]] == ["new"], host
+
+
+@pytest.mark.nightly
 @pytest.mark.parametrize("time", range(20))
 def test_fifty_hosts_twenty_times(ansible: Ansible, simulator: Simulator, time: int) -> None:
     """The same again, as what is lost is lost now and then."""

@@ -180,3 +180,18 @@ def test_hosts_of_one_task_share(ansible: Ansible, simulator: Simulator, liar: L
         task.variables["inventory_hostname"] = host
         task.run()
     assert simulator.counters().by_route == {"ray-1": 2}
+
+
+def test_a_handler_that_runs_again(ansible: Ansible, simulator: Simulator) -> None:
+    """Hosts that are notified later get no answer of before, though it is the same task and their first time."""
+    tasks = {}
+    for host, notified in {"one": ["one"], "two": ["two", "three"], "three": ["two", "three"]}.items():
+        given = {"inventory_hostname": host, "ansible_play_batch": ["one", "two", "three"]}
+        tasks[host] = ansible.task("session_drift", {"expected": [{"route_id": "ray-1"}]}, given)
+        tasks[host].action._task._uuid = "handler"
+        tasks[host].action._task.notified_hosts = notified
+    ids = []
+    for host, task in tasks.items():
+        simulator.set_route("ray-1", session_id=f"for-{host}", status="RUNNING")
+        ids.append(task.run()["routes"][0]["live"]["session_id"])
+    assert ids == ["for-one", "for-two", "for-two"]

@@ -20,6 +20,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._error
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._operation import Session
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils import _answers
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._answers import Answers, Requester
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._run import Run
 
@@ -93,6 +94,16 @@ def test_another_batch(run: Run) -> None:
     asker.get("three", "a", hosts=("three", "four"))
     asker.get("two", "a", hosts=("two",))
     asker.get("four", "a", hosts=("four",))
+    assert asker.asked == ["a", "a"]
+
+
+def test_an_old_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not for a host that comes late, and the new one is for those who come after it."""
+    asker, now = Asker(run), time.monotonic()
+    asker.get("one", "a")
+    monkeypatch.setattr(_answers.time, "monotonic", lambda: now + _answers.FRESH + 30)
+    asker.get("two", "a")
+    asker.get("three", "a")
     assert asker.asked == ["a", "a"]
 
 
