@@ -110,7 +110,11 @@ class ActionModule(HostAction):
             return self.options["expected"], self.named("expected")
         path = self.path("record")
         what = f"the record {path}"
-        answer = self.read(path)
+        try:
+            answer = self.read(path)
+        except FileError as error:
+            error.msg = f"{what} cannot be read: {error.msg}"
+            raise
         if answer.get("failed"):
             message = message_of(answer)
             if message.lower().startswith("file not found"):

@@ -20,7 +20,7 @@ from ..module_utils._text import is_printable, one_line
 from ._action import COLLECTION, FabricAction
 from ._answers import Requester
 from ._clients import run_client
-from ._host_answer import MOST_SHOWN, message_of, shown
+from ._host_answer import MOST_SHOWN, has_no_module, message_of, shown
 
 # Their own readers say better than Ansible's types what is wrong with them.
 _AS_GIVEN = ("routes", "expected")
@@ -46,6 +46,7 @@ _OF_THE_FILE = (
     *("diff", "backup_file"),
 )
 _DISTRUST = "Check the Python on the host, and whether the host can be trusted."
+_NOT_RUN = "Check the path and its permissions, and become and ansible_python_interpreter."
 _NO_ASYNC = "Remove async from the task."
 
 
@@ -168,12 +169,16 @@ class HostAction(FabricAction):
         except AnsibleConnectionFailure as error:
             self.unreachable = error
             raise FileError(f"the host is unreachable: {error}") from None
-        except AnsibleError as error:
+        except AnsibleActionFail as error:
             raise FileError(one_line(str(error), MOST_SHOWN)) from None
+        except AnsibleError as error:
+            raise FileError(one_line(str(error), MOST_SHOWN), solution=_NOT_RUN) from None
         except Exception as error:  # noqa: BLE001 - Ansible's actions rely on what a host answers
             raise FileError(
                 f"the host's answer is not that of a module ({type(error).__name__}) - {_DISTRUST}"
             ) from None
+        if answer.get("failed") and has_no_module(answer):
+            raise FileError(message_of(answer), solution=_NOT_RUN)
         if fails and answer.get("failed"):
             raise FileError(message_of(answer) or "the file could not be written")
         return answer

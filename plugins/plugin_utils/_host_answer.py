@@ -16,8 +16,19 @@ MOST_SHOWN = 1024
 
 
 def message_of(answer: t.Mapping[str, t.Any]) -> str:
-    """Return the message of an answer as one line, empty where there is none."""
-    return one_line(str(answer.get("msg") or ""), MOST_SHOWN)
+    """Return the message of an answer as one line, empty where there is none.
+
+    Where no module ran, such as for want of a permission, Ansible's message is only that, and the reason is the last
+    line of what was written in place of an answer.
+    """
+    written = answer.get("module_stderr") or answer.get("module_stdout")
+    last = str(written or "").strip().rpartition("\n")[2]
+    return one_line(": ".join(str(part) for part in (answer.get("msg"), last) if part), MOST_SHOWN)
+
+
+def has_no_module(answer: t.Mapping[str, t.Any]) -> bool:
+    """Return whether it is Ansible's own answer, as the module could not be run."""
+    return "module_stdout" in answer
 
 
 def shown(value: t.Any) -> t.Any:

@@ -123,6 +123,18 @@ def test_lies_about_a_record(ansible: Ansible, liar: Liar, answer: dict[str, t.A
     assert len(result["msg"]) < 1200
 
 
+def test_a_host_without_python(ansible: Ansible, tmp_path: Path) -> None:
+    """The record is named, with the reason why nothing ran there, and what to check."""
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\necho 'first line' >&2; echo 'libpython: not allowed' >&2; exit 126\n", "utf-8")
+    program.chmod(0o755)
+    result = ansible.run("session_drift", {"record": "/x"}, {"ansible_python_interpreter": str(program)})
+    assert result["msg"].startswith(f"{UNKNOWN}the record /x cannot be read: ")
+    assert result["msg"].endswith(": libpython: not allowed")
+    assert "ansible_python_interpreter" in result["solution_msg"]
+    assert (result["reason"], result["drifted"]) == ("file", None)
+
+
 def test_a_host_that_cannot_be_reached(ansible: Ansible, tmp_path: Path) -> None:
     """It counts as unreachable, and its check is an error in the report."""
     report = tmp_path / "drift.json"

@@ -45,3 +45,17 @@ def test_no_message(msg: object) -> None:
     assert message_of({"msg": msg}) == ""
     assert message_of({}) == ""
     assert message_of({"msg": ["a\x1b"]}) == "['a\\x1b']"
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"module_stderr": "", "module_stdout": "", "msg": "MODULE FAILURE"}, "MODULE FAILURE"),
+        ({"module_stderr": "a\n/bin/sh: python: \x07denied\n", "module_stdout": "x"}, "/bin/sh: python:  denied"),
+        ({"module_stderr": "", "module_stdout": "no disk\n", "msg": "No JSON"}, "No JSON: no disk"),
+        ({"module_stderr": ["x"], "msg": {"a": 1}}, "{'a': 1}: ['x']"),
+    ],
+)
+def test_no_module(answer: dict[str, t.Any], message: str) -> None:
+    """Where none ran, what was written in place of its answer says why."""
+    assert message_of(answer) == message
