@@ -23,7 +23,18 @@ def message_of(answer: t.Mapping[str, t.Any]) -> str:
     """
     written = answer.get("module_stderr") or answer.get("module_stdout")
     last = str(written or "").strip().rpartition("\n")[2]
-    return one_line(": ".join(str(part) for part in (answer.get("msg"), last) if part), MOST_SHOWN)
+    said = (answer.get("msg") or _raised(answer.get("exception")), last)
+    return one_line(": ".join(str(part) for part in said if part), MOST_SHOWN)
+
+
+def _raised(exception: t.Any) -> str:
+    """Return what a module raised. From ansible-core 2.19 on, its answer has no other message, such as of a full disk."""
+    said = []
+    event = getattr(exception, "event", None)
+    while event is not None:
+        said.append(str(event.msg).rstrip("."))
+        event = event.chain.event if event.chain and event.chain.follow else None
+    return ": ".join(said)
 
 
 def has_no_module(answer: t.Mapping[str, t.Any]) -> bool:

@@ -114,6 +114,13 @@ def test_a_directory(ansible: Ansible, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_where_nothing_can_be_written(ansible: Ansible) -> None:
+    """The reason is told, though Ansible's module raises it and says nothing."""
+    result = ansible.run("session_record", {"path": "/proc/record", "routes": ["ray-1"]})
+    assert (result["failed"], result["reason"]) == (True, "file")
+    assert "/proc" in result["msg"]
+
+
 def test_a_link(ansible: Ansible, tmp_path: Path) -> None:
     """One to a directory gets no file in there; one that leads nowhere is replaced, as copy does."""
     target = tmp_path / "target"
