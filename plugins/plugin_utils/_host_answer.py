@@ -28,7 +28,7 @@ def message_of(answer: t.Mapping[str, t.Any]) -> str:
 
 
 def _raised(exception: t.Any) -> str:
-    """Return what a module raised. From ansible-core 2.19 on, its answer has no other message, such as of a full disk."""
+    """Return what a module raised. From ansible-core 2.19 on, an answer has no other message of it."""
     said = []
     event = getattr(exception, "event", None)
     while event is not None:
