@@ -148,4 +148,4 @@ class ActionModule(HostAction):
         # Strategies such as free do not know run_once: each host runs the task.
         is_once = self._task.run_once and str(play.strategy).endswith(_KNOW_RUN_ONCE)
         hosts = () if is_once else self.variables.get("ansible_play_hosts_all") or ()
-        ReportFile(Run(), path).add(play._uuid, list(map(str, hosts)), self.host, drift)
+        ReportFile(Run(), path).add(play._uuid, self._task._uuid, list(map(str, hosts)), self.host, drift)

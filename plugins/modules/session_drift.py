@@ -51,6 +51,7 @@ options:
         exist.
       - The report is written again after the check of each host, also in check mode. It contains every check of this
         run of Ansible, and every host of the play. A host that was not checked is an error in it.
+      - If hosts have different reports, a host is only expected in its own.
       - The permissions of an existing report are kept. Those of a new one are C(0600).
     type: path
 notes:

@@ -46,13 +46,13 @@ def test_after_each_host(run: Run, tmp_path: Path) -> None:
     """Whoever was not checked yet is an error; hosts are in the order of the play, whichever was the first."""
     path = tmp_path / "report.json"
     path.write_text("old", encoding="utf-8")
-    ReportFile(run, str(path)).add("play", HOSTS, "two", DRIFTED)
+    ReportFile(run, str(path)).add("play", "task", HOSTS, "two", DRIFTED)
     checks, report = read(path)
     assert checks == [("one", NOT_CHECKED), ("two", None), ("three", NOT_CHECKED)]
     assert (report["drifted"], report["errors"]) == (None, {"one": NOT_CHECKED, "three": NOT_CHECKED})
     assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", report["time"])
     for host in ("one", "three"):
-        ReportFile(run, str(path)).add("play", HOSTS, host, CLEAN)
+        ReportFile(run, str(path)).add("play", "task", HOSTS, host, CLEAN)
     checks, report = read(path)
     assert checks == [(host, None) for host in HOSTS]
     assert (report["drifted"], report["counts"]["unchanged"], report["counts"]["missing"]) == (True, 2, 1)
@@ -67,26 +67,40 @@ def test_checked_twice(run: Run, tmp_path: Path) -> None:
     """Each check is there; another play has its own hosts, another file its checks; run_once speaks for the play."""
     path = tmp_path / "report.json"
     for _time in range(2):
-        ReportFile(run, str(path)).add("play", ["one"], "one", CLEAN)
-    ReportFile(run, str(path)).add("second", HOSTS, "one", DRIFTED)
-    ReportFile(run, str(path)).add("once", [], "two", CLEAN)
+        ReportFile(run, str(path)).add("play", "task", ["one"], "one", CLEAN)
+    ReportFile(run, str(path)).add("second", "task", HOSTS, "one", DRIFTED)
+    ReportFile(run, str(path)).add("once", "task", [], "two", CLEAN)
     assert read(path)[0] == [
         *[("one", None)] * 3,
         *[("two", NOT_CHECKED), ("three", NOT_CHECKED)],
         ("two", None),
     ]
     other = tmp_path / "other.json"
-    ReportFile(run, str(other)).add("play", ["one"], "one", {"error": "refused"})
+    ReportFile(run, str(other)).add("play", "task", ["one"], "one", {"error": "refused"})
     assert read(other)[0] == [("one", "refused")]
-    ReportFile(Run(tmp_path / "later"), str(path)).add("play", ["one"], "one", CLEAN)
+    ReportFile(Run(tmp_path / "later"), str(path)).add("play", "task", ["one"], "one", CLEAN)
     assert read(path)[0] == [("one", None)]
+
+
+def test_a_report_for_each_host(run: Run, tmp_path: Path) -> None:
+    """A host that the task reports in another file is not missing in this one; one that it does not report is."""
+    for host in ("one", "two"):
+        ReportFile(run, str(tmp_path / f"{host}.json")).add("play", "task", HOSTS, host, CLEAN)
+    assert read(tmp_path / "one.json")[0] == [("one", None), ("three", NOT_CHECKED)]
+    assert read(tmp_path / "two.json")[0] == [("two", None), ("three", NOT_CHECKED)]
+    ReportFile(run, str(tmp_path / "three.json")).add("play", "task", HOSTS, "three", DRIFTED)
+    for host in HOSTS:
+        assert read(tmp_path / f"{host}.json")[0] == [(host, None)]
+    # Another task checks something else.
+    ReportFile(run, str(tmp_path / "other.json")).add("play", "another", HOSTS, "one", CLEAN)
+    assert read(tmp_path / "other.json")[0] == [("one", None), ("two", NOT_CHECKED), ("three", NOT_CHECKED)]
 
 
 def test_junit(run: Run, tmp_path: Path) -> None:
     """A suite for each check; the sums are right, and it has the time of the run."""
     path = tmp_path / "report.xml"
-    ReportFile(run, str(path)).add("play", HOSTS, "one", DRIFTED)
-    ReportFile(run, str(path)).add("play", HOSTS, "two", CLEAN)
+    ReportFile(run, str(path)).add("play", "task", HOSTS, "one", DRIFTED)
+    ReportFile(run, str(path)).add("play", "task", HOSTS, "two", CLEAN)
     root = ET.fromstring(path.read_text(encoding="utf-8"))
     sums = [(one.get("name"), one.get("tests"), one.get("failures"), one.get("errors")) for one in (root, *root)]
     assert sums == [
@@ -103,9 +117,8 @@ def test_side_by_side(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     hosts = [f"host-{number}" for number in range(20)]
     context = multiprocessing.get_context("fork")
-    processes = [
-        context.Process(target=ReportFile(run, str(path)).add, args=("play", hosts, host, CLEAN)) for host in hosts
-    ]
+    add = ReportFile(run, str(path)).add
+    processes = [context.Process(target=add, args=("play", "task", hosts, host, CLEAN)) for host in hosts]
     for process in processes:
         process.start()
     while any(process.is_alive() for process in processes):
@@ -118,11 +131,11 @@ def test_side_by_side(run: Run, tmp_path: Path) -> None:
 def test_where_it_is(run: Run, tmp_path: Path) -> None:
     """A new one is for its owner; an old one's mode and a symbolic link stay; what is no file is refused."""
     path, link = tmp_path / "report.json", tmp_path / "link.json"
-    ReportFile(run, str(path)).add("play", ["one"], "one", CLEAN)
+    ReportFile(run, str(path)).add("play", "task", ["one"], "one", CLEAN)
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o644)
     link.symlink_to(path)
-    ReportFile(run, str(link)).add("play", ["one"], "one", CLEAN)
+    ReportFile(run, str(link)).add("play", "task", ["one"], "one", CLEAN)
     assert link.is_symlink()
     assert path.stat().st_mode & 0o777 == 0o644
     assert len(read(path)[0]) == 2, "a link is the same file"
@@ -132,4 +145,4 @@ def test_where_it_is(run: Run, tmp_path: Path) -> None:
         str(tmp_path / "no" / "report.json"): "No such file or directory",
     }.items():
         with pytest.raises(FabricError, match=why):
-            ReportFile(run, bad).add("play", ["one"], "one", CLEAN)
+            ReportFile(run, bad).add("play", "task", ["one"], "one", CLEAN)
