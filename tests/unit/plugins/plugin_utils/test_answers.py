@@ -101,7 +101,7 @@ def test_an_old_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not for a host that comes late, and the new one is for those who come after it."""
     asker, now = Asker(run), time.monotonic()
     asker.get("one", "a")
-    monkeypatch.setattr(_answers.time, "monotonic", lambda: now + _answers.FRESH + 30)
+    monkeypatch.setattr(time, "monotonic", lambda: now + _answers.FRESH + 30)
     asker.get("two", "a")
     asker.get("three", "a")
     assert asker.asked == ["a", "a"]
