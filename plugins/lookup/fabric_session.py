@@ -113,10 +113,12 @@ import os
 import typing as t
 
 from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._errors import FabricError, InputError
+from ..module_utils._options import CREDENTIALS
 from ..module_utils._result import unexpected
 from ..module_utils._session._info import session_info
 from ..module_utils._session._route_id import check_route_ids
@@ -133,6 +135,7 @@ _NAME = "huaweicloud.dataarts_fabric.fabric_session"
 _TERMS = frozenset(("route_id", "route_ids", "_terms"))
 """Names that are given in place of the first argument."""
 _CHECKED = ("type", "elements", "choices")
+_SECRET = tuple(option.name for option in CREDENTIALS if option.secret)
 
 
 class LookupModule(LookupBase):
@@ -195,11 +198,13 @@ class LookupModule(LookupBase):
         if wanted:
             requested = {**options, "route_id": None, "route_ids": wanted}
             report = session_info(requested, os.environ, run_client(), None, ready.setup)
+            hidden = report.with_hidden(str(options[name]) for name in _SECRET if options[name])
             for warning in report.warnings:
-                display.warning(warning)
+                display.warning(remove_values(warning, hidden))
             show_retries(report.values)
             if report.failed:
-                raise AnsibleLookupError(f"{report.values['msg']}{_next_step(report.values)}")
+                told = f"{report.values['msg']}{_next_step(report.values)}"
+                raise AnsibleLookupError(remove_values(told, hidden))
             known.update(dict.fromkeys(report.values["missing"]))
             known.update((session["route_id"], session) for session in report.values["sessions"])
         return [select(known[one]) if known[one] else options["default"] for one in route_ids]

@@ -26,6 +26,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
     CREDENTIALS,
     ON_MISSING,
 )
+from tests.simulator.handle import Simulator
 
 NAME = "huaweicloud.dataarts_fabric.fabric_session"
 OPTIONS = {option.name: option for option in (*ON_MISSING, *CONCURRENCY, *CONNECTION, *CREDENTIALS)}
@@ -138,3 +139,16 @@ def test_a_default_that_is_a_list() -> None:
     """It is not copied, which ansible-core 2.21 warns about."""
     with pytest.raises(AnsibleError, match="refused the connection"):
         look_up("ray-1", default=[Behind()], endpoint="http://127.0.0.1:1", auth_method="none", retries=0)
+
+
+def test_a_secret_in_the_wrong_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not shown, whether it is given as a route that does not exist, with a failure or a warning, or a region."""
+    token = "token-for-tests-only"
+    with Simulator.start({"tokens": [token], "routes": {}}) as simulator:
+        options = {"endpoint": simulator.url, "token": token}
+        with pytest.raises(AnsibleError, match="does not exist") as gone:
+            look_up(token, **options)
+        with pytest.raises(AnsibleError, match="cannot be a region") as wrong:
+            look_up("ray-1", region=f"{token}/", **options)
+        look_up(token, on_missing="warn", **options)
+    assert token not in f"{gone.value}{wrong.value}{capsys.readouterr()}"
