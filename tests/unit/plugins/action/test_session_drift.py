@@ -12,12 +12,14 @@ import typing as t
 from pathlib import Path
 
 import pytest
+import yaml
 from ansible.errors import AnsibleConnectionFailure
-from ansible.template import trust_as_template
+from ansible.template import Templar, trust_as_template
 
 from tests.simulator.handle import Simulator
 from tests.unit.plugins.action.conftest import TOKEN, Ansible
 
+ROLE = Path(__file__).parents[4] / "roles" / "session_drift" / "tasks" / "main.yml"
 Liar = t.Callable[[str], dict[str, t.Any]]
 EXPECTED = [
     {"route_id": "ray-1", "name": "Training", "session_id": "session-1", "status": "RUNNING"},
@@ -248,3 +250,18 @@ def test_until(ansible: Ansible, simulator: Simulator) -> None:
     assert (failed["failed"], failed["drifted"], failed["counts"]) == (True, None, {})
     simulator.set_route("ray-2", session_id="the-old-one", status="RUNNING")
     assert task.run()["drifted"] is False
+
+
+@pytest.mark.parametrize(
+    ("fails", "value"),
+    [
+        *((True, value) for value in (True, "true", "True", "yes", "on", "y", "t", "1", 1, " true\n", "anything else")),
+        *((False, value) for value in (False, "false", "no", "off", "n", "f", "0", 0, "", None)),
+    ],
+)
+def test_when_drift_fails_the_role(fails: bool, value: t.Any) -> None:
+    """For all that is true to a module. PyYAML reads y as text, which the filter bool takes for false."""
+    outcome = trust_as_template(yaml.safe_load(ROLE.read_text(encoding="utf-8"))[1]["ansible.builtin.assert"]["that"])
+    for drifted, passes in {False: True, True: not fails, None: False}.items():
+        variables = {"session_drift_result": {"drifted": drifted}, "session_drift_fail": value}
+        assert Templar(variables=variables).evaluate_conditional(outcome) is passes
