@@ -92,6 +92,7 @@ class ActionModule(HostAction):
         )
         try:
             return str(lookup.run([str(template)], variables)[0])
-        except AnsibleError as error:
-            what = str(error) if template.parent == _TEMPLATES else f"the template {template}: {error}"
+        except Exception as error:  # noqa: BLE001 - before ansible-core 2.19, those of Jinja and of Python come through
+            why = str(error) if isinstance(error, AnsibleError) else f"{type(error).__name__}: {error}"
+            what = why if template.parent == _TEMPLATES else f"the template {template}: {why}"
             raise InputError(what, solution=_TEMPLATE) from None

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import typing as t
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from ansible.errors import AnsibleConnectionFailure
+from ansible.plugins.loader import lookup_loader
 
 from tests.simulator.handle import Simulator
 from tests.unit.plugins.action.conftest import TOKEN, Ansible
@@ -60,6 +62,18 @@ def test_links(ansible: Ansible, tmp_path: Path) -> None:
     failed = ansible.run("dashboard_links", {**given, "template": str(template)})
     assert failed["failed"] is True
     assert "'nothing_of_that_name' is undefined" in failed["msg"]
+
+
+def test_an_exception_of_a_template(ansible: Ansible, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the template's fault and not this collection's, also where Ansible lets it through, as 2.16 does."""
+    template = tmp_path / "own.j2"
+    template.touch()
+    given = {"path": str(tmp_path / "links"), "routes": ["ray-1"], "template": str(template)}
+    lookup = SimpleNamespace(run=lambda *_given: 1 // 0)
+    monkeypatch.setattr(lookup_loader, "get", lambda *_given, **_keywords: lookup)
+    failed = ansible.run("dashboard_links", given)
+    assert failed["msg"].startswith(f"the template {template}: ZeroDivisionError: ")
+    assert failed["reason"] == "input"
 
 
 @pytest.mark.parametrize(
