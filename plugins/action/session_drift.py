@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import dataclasses
 import typing as t
 
@@ -28,6 +29,7 @@ from ..plugin_utils._variables import refuse_facts
 
 _DRIFTED = "Check these clusters. If the change is intended, record the sessions again or correct what is expected."
 _UNKNOWN = "Whether there is drift is unknown"
+_ENDED = "the task was ended before it was done, such as by its timeout"
 _KNOW_RUN_ONCE = ("linear", "debug")
 
 __all__ = ["ActionModule", "main"]  # ansible-lint checks options with the main of this file
@@ -128,7 +130,13 @@ class ActionModule(HostAction):
 
     def _report(self) -> Result:
         self.drift = self.report = None
-        ended = guarded(super()._report, self.nothing)
+        try:
+            ended = guarded(super()._report, self.nothing)
+        except BaseException:  # Ansible's own, of the keyword timeout, which is no failure of ours
+            if self.report:
+                with contextlib.suppress(FabricError):
+                    self._write_report(self.report, {"error": f"{_UNKNOWN}: {_ENDED}"})
+            raise
         if self.drift is None:
             told = [ended.values["msg"]]
             ended = dataclasses.replace(ended, values={**self.nothing, **ended.values, "summary": told})

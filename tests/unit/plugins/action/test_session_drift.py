@@ -228,6 +228,25 @@ def test_no_path_of_a_report(
     assert [path.name for path in tmp_path.iterdir()] == ["2026"]
 
 
+def test_a_task_that_is_ended(ansible: Ansible, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by the keyword timeout, with an exception that nobody may keep: the old report does not stay."""
+
+    class TaskTimeoutError(BaseException):
+        pass
+
+    def sessions(*_given: t.Any) -> t.NoReturn:
+        raise TaskTimeoutError
+
+    report = tmp_path / "drift.json"
+    report.write_text("old", encoding="utf-8")
+    task = ansible.task("session_drift", {"expected": EXPECTED, "report": str(report)})
+    monkeypatch.setattr(task.action, "sessions", sessions)
+    with pytest.raises(TaskTimeoutError):
+        task.run()
+    (check,) = json.loads(report.read_text(encoding="utf-8"))["checks"]
+    assert (check["drifted"], "timeout" in check["error"]) == (None, True)
+
+
 @pytest.mark.parametrize("strategy", ["free", "ansible.builtin.host_pinned", "linear", "ansible.builtin.debug"])
 def test_run_once(ansible: Ansible, tmp_path: Path, strategy: str) -> None:
     """Where the strategy knows it, one host speaks for all; else each has to be checked."""
