@@ -17,7 +17,9 @@ from ansible.module_utils.common.parameters import DEFAULT_TYPE_VALIDATORS
 from ansible.module_utils.errors import UnsupportedError
 
 from ..module_utils._errors import InputError
+from ..module_utils._text import one_line
 
+_SHOWN = 128
 _WANTED = {"int": "a whole number, such as 3", "float": "a number, such as 60", "bool": "true or false"}
 """What to write for the types about which Ansible's own sentence names Python's classes."""
 
@@ -28,28 +30,34 @@ def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module
     :param spec: the keyword arguments of Ansible's validators
     :param module: the name that a message about an unsupported option has
     """
-    validated = ModuleArgumentSpecValidator(**spec).validate(options)
+    wrong = _of_wrong_type(spec["argument_spec"], options)
+    # Without those, as a number that is too large would end Ansible's validation with an exception.
+    validated = ModuleArgumentSpecValidator(**spec).validate({one: options[one] for one in options if one not in wrong})
     # A misspelled option makes a required one missing, and is what to tell then.
     unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
     if unsupported is not None:
         return validated, f"Unsupported parameters for ({module}) module: {unsupported.msg}"
-    wrong = _of_wrong_type(spec["argument_spec"], options)
-    return validated, wrong or (str(validated.errors.msg) if validated.error_messages else "")
+    first = next(iter(wrong.values()), "")
+    return validated, first or (str(validated.errors.msg) if validated.error_messages else "")
 
 
-def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> str | None:
-    for name, value in options.items():
-        kind = spec[name]["type"]
-        if kind in ("str", "path") and not isinstance(value, (str, int, float)):
+def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> dict[str, str]:
+    known = ((name, spec[name]["type"], value) for name, value in options.items() if name in spec)
+    return {name: wrong for name, kind, value in known if (wrong := _wrong(name, kind, value))}
+
+
+def _wrong(name: str, kind: str, value: t.Any) -> str:
+    if kind in ("str", "path"):
+        if not isinstance(value, (str, int, float)):
             return f"{name} must be text"  # Ansible would make text of a list, and show the value where it cannot
-        if kind in ("str", "path") and isinstance(value, bool):
+        if isinstance(value, bool):
             return f"{name} must be text, not {value} - Quote it: YAML reads yes, no, on and off as true and false."
-        if kind in _WANTED:
-            try:
-                DEFAULT_TYPE_VALIDATORS[kind](value)
-            except (TypeError, ValueError):
-                return f"{name} must be {_WANTED[kind]}, not {value!a}"
-    return None
+    if kind in _WANTED:
+        try:
+            DEFAULT_TYPE_VALIDATORS[kind](value)
+        except (TypeError, ValueError, OverflowError):
+            return f"{name} must be {_WANTED[kind]}, not {one_line(ascii(value), _SHOWN)}"
+    return ""
 
 
 @contextlib.contextmanager
