@@ -91,7 +91,10 @@ def read_arguments(given: Mapping[str, t.Any]) -> Arguments:
     :raises InputError: they cannot be used
     """
     arguments = {name: value for name, value in given.items() if name != "eda_feedback_queue"}
-    validated = ArgumentSpecValidator(argument_spec(OPTIONS)).validate(arguments)
+    try:
+        validated = ArgumentSpecValidator(argument_spec(OPTIONS)).validate(arguments)
+    except OverflowError:  # Ansible does not expect it
+        raise InputError("a number is too large, such as .inf for retries") from None
     if validated.error_messages:
         message = validated.errors.msg
         if isinstance(validated.errors[0], UnsupportedError):

@@ -57,6 +57,7 @@ def test_routes_in_their_order() -> None:
         ({"routes": ["a"], "interval": 0.5}, "interval: 0.5 is out of range: the rule is from 1 to 86400"),
         ({"routes": ["a"], "interval": "nan"}, "interval: nan is out of range"),
         ({"routes": ["a"], "interval": "soon"}, "unable to convert to float"),
+        ({"routes": ["a"], "retries": float("inf")}, "a number is too large, such as .inf for retries"),
         ({"routes": ["a"], "auth_method": "magic"}, "value of auth_method must be one of: auto, token"),
         (
             {"routes": ["a"], "region_name": "x"},
