@@ -20,7 +20,7 @@ from ..module_utils._text import is_printable, one_line
 from ._action import COLLECTION, FabricAction
 from ._answers import Requester
 from ._clients import run_client
-from ._host_answer import MOST_SHOWN, has_no_module, message_of, shown
+from ._host_answer import MOST_SHOWN, has_no_module, message_of, of_the_file
 
 # Their own readers say better than Ansible's types what is wrong with them.
 _AS_GIVEN = ("routes", "expected")
@@ -28,22 +28,8 @@ _AS_GIVEN = ("routes", "expected")
 _OURS = ("HUAWEICLOUD_", "HW_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 # What copy returns of the file. Whatever else a host answers, such as facts, is not kept.
 _OF_THE_FILE = (
-    *(
-        "dest",
-        "path",
-        "src",
-        "checksum",
-        "md5sum",
-        "size",
-        "mode",
-        "owner",
-        "group",
-        "uid",
-        "gid",
-        "state",
-        "secontext",
-    ),
-    *("diff", "backup_file"),
+    *("dest", "path", "src", "checksum", "md5sum", "size", "mode", "owner", "group", "uid", "gid", "state"),
+    *("secontext", "backup_file"),
 )
 _DISTRUST = "Check the Python on the host, and whether the host can be trusted."
 _NOT_RUN = "Check the path and its permissions, and become and ansible_python_interpreter."
@@ -138,8 +124,7 @@ class HostAction(FabricAction):
 
         action._execute_remote_stat = checked
         answer = self._on_host(action)
-        result = {name: shown(answer[name]) for name in _OF_THE_FILE if name in answer}
-        return Result(False, {"changed": bool(answer.get("changed")), **result})
+        return Result(False, {"changed": bool(answer.get("changed")), **of_the_file(answer, _OF_THE_FILE)})
 
     def read(self, path: str) -> dict[str, t.Any]:
         """Return what Ansible's own ``slurp`` says about a file of the host, which need not be true."""

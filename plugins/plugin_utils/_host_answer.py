@@ -14,6 +14,12 @@ from ..module_utils._text import escaped_lines, one_line
 
 MOST_SHOWN = 1024
 
+_DIFF: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("before", "after"), (str, dict)),
+    **dict.fromkeys(("src_binary", "dst_binary", "src_larger", "dst_larger"), int),
+}
+"""What a difference is made of, beside texts."""
+
 
 def message_of(answer: t.Mapping[str, t.Any]) -> str:
     """Return the message of an answer as one line, empty where there is none.
@@ -49,3 +55,18 @@ def shown(value: t.Any) -> t.Any:
     if isinstance(value, dict):
         return {shown(key): shown(each) for key, each in value.items()}
     return [shown(each) for each in value] if isinstance(value, list) else value
+
+
+def of_the_file(answer: t.Mapping[str, t.Any], keys: t.Iterable[str]) -> dict[str, t.Any]:
+    """Return what an answer tells of a file, without what Ansible cannot show.
+
+    :param keys: those of a text or a number. A difference is kept beside them.
+    """
+    told = {key: shown(answer[key]) for key in keys if isinstance(answer.get(key), (str, int))}
+    given = answer.get("diff")
+    diffs = [shown(one) for one in (given if isinstance(given, list) else [given]) if _is_diff(one)]
+    return {**told, "diff": diffs} if "diff" in answer else told
+
+
+def _is_diff(value: t.Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(value[key], _DIFF.get(key, str)) for key in value)

@@ -82,7 +82,7 @@ class InfoAction(FabricAction):
             raise _not_run(str(error)) from None
         facts = result.pop("ansible_facts", None) or {}
         found_out = {name: facts[name] for name in facts if str(name).startswith(_FOUND_OUT)}
-        result = shown(result)
+        result = shown({name: value for name, value in result.items() if _is_shown(name, value)})
         if result.get("failed") and result.get("reason") not in REASONS:
             result = {**failed(_not_run(str(result.get("msg"))), self.nothing).values, **result}
         return {**result, **({"ansible_facts": found_out} if found_out else {})}
@@ -134,6 +134,11 @@ class InfoAction(FabricAction):
             or str(python).startswith("auto")
             or os.path.realpath(str(python)) == os.path.realpath(sys.executable)
         )
+
+
+def _is_shown(name: str, value: t.Any) -> bool:
+    """Return whether Ansible can show a part of an answer: lists of another type would end what shows the result."""
+    return name != "diff" and (name not in ("warnings", "deprecations") or isinstance(value, list))
 
 
 def _not_run(why: str) -> FabricError:

@@ -80,6 +80,11 @@ def test_facts_in_an_answer(ansible: Ansible, liar: Liar) -> None:
     )
     assert result["status"] == "A LIE"
     assert "ansible_facts" not in result
+    odd = {"diff": [{"before": 5}], "warnings": "abc", "deprecations": 5}
+    assert (
+        not odd.keys()
+        & ansible.run("fabric_session_info", {"route_id": "ray-1"}, liar(json.dumps({**LIE, **odd}))).keys()
+    )
     found_out = {"ansible_python_interpreter": "auto_silent", "ansible_dataarts_fabric_in_process": "no"}
     result = ansible.run("fabric_session_info", {"route_id": "ray-1"}, found_out)
     assert result["ansible_facts"].keys() == {"discovered_interpreter_python"}

@@ -13,7 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._text import is_printable
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._host_answer import message_of, shown
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._host_answer import (
+    message_of,
+    of_the_file,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +63,34 @@ def test_no_message(msg: object) -> None:
 def test_no_module(answer: dict[str, t.Any], message: str) -> None:
     """Where none ran, what was written in place of its answer says why."""
     assert message_of(answer) == message
+
+
+@pytest.mark.parametrize(
+    ("diff", "kept"),
+    [
+        (
+            [{"before": "a\x07", "after": "b", "before_header": "h"}],
+            [{"before": "a\\u0007", "after": "b", "before_header": "h"}],
+        ),
+        (
+            {"before": {"mode": "0600"}, "after": {"mode": "0644"}},
+            [{"before": {"mode": "0600"}, "after": {"mode": "0644"}}],
+        ),
+        (
+            [{"src_binary": 1}, {"dst_larger": 9}, {"prepared": "x"}],
+            [{"src_binary": 1}, {"dst_larger": 9}, {"prepared": "x"}],
+        ),
+        (
+            [{"before": 5}, {"before": "a", "after": [1]}, {"prepared": {}}, {"dst_larger": "x"}, {"x": None}, 7, None],
+            [],
+        ),
+        ("x", []),
+        (None, []),
+    ],
+)
+def test_of_the_file(diff: t.Any, kept: list[dict[str, t.Any]]) -> None:
+    """What Ansible can show, and nothing else: its own output would end with an exception, or lose the result."""
+    answer = {"dest": "/x\x07", "size": 7, "mode": ["0600"], "owner": None, "other": "x"}
+    told = of_the_file({**answer, "diff": diff}, ("dest", "size", "mode", "owner", "group"))
+    assert told == {"dest": "/x\\u0007", "size": 7, "diff": kept}
+    assert "diff" not in of_the_file(answer, ())
