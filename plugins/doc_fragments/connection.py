@@ -112,8 +112,8 @@ options:
     vars:
       - name: ansible_dataarts_fabric_region
     env:
-      - name: HUAWEICLOUD_REGION
       - name: HW_REGION_NAME
+      - name: HUAWEICLOUD_REGION
   validate_certs:
     ini:
       - section: dataarts_fabric

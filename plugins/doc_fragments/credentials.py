@@ -182,8 +182,8 @@ options:
     vars:
       - name: ansible_dataarts_fabric_iam_endpoint
     env:
-      - name: HUAWEICLOUD_SDK_IAM_ENDPOINT
       - name: HW_AUTH_URL
+      - name: HUAWEICLOUD_SDK_IAM_ENDPOINT
   credentials_file:
     ini:
       - section: dataarts_fabric

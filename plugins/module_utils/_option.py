@@ -66,8 +66,8 @@ class Option:
 
     @property
     def plugin_environment(self) -> tuple[str, ...]:
-        """The variables that Ansible itself may read for a plugin."""
-        return tuple(name for name in self.environment if self.plugin_env and "<" not in name)
+        """The variables that Ansible itself may read for a plugin, in its order: the last one that is set is used."""
+        return tuple(name for name in reversed(self.environment) if self.plugin_env and "<" not in name)
 
     def spec(self) -> dict[str, t.Any]:
         """Return the entry of this option in an argument spec."""

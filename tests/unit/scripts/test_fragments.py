@@ -160,7 +160,8 @@ def test_sources_of_plugins() -> None:
         assert source["vars"] == [{"name": f"ansible_dataarts_fabric_{name}"}]
     # Values of two identities could be combined otherwise.
     assert not any("env" in sources[name] for _method, names in ENVIRONMENT_IDENTITIES for name in names)
-    assert sources["region"]["env"] == [{"name": "HUAWEICLOUD_REGION"}, {"name": "HW_REGION_NAME"}]
+    # Ansible uses the last one that is set.
+    assert sources["region"]["env"] == [{"name": "HW_REGION_NAME"}, {"name": "HUAWEICLOUD_REGION"}]
     assert sources["endpoint"]["env"] == [{"name": "HUAWEICLOUD_FABRIC_ENDPOINT"}]
     assert "env" not in sources["ca_path"]
 

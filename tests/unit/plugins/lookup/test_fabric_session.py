@@ -61,6 +61,17 @@ def test_sources(option: Option, definitions: dict[str, t.Any]) -> None:
     assert (defined.get("type"), defined.get("default")) == (option.type, option.default)
 
 
+@pytest.mark.parametrize("option", ["region", "iam_endpoint"])
+def test_precedence_in_the_environment(option: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If several variables of an option are set, the lookup uses the same one as the module does."""
+    first, second = OPTIONS[option].environment
+    monkeypatch.setenv(first, "a/first")
+    monkeypatch.setenv(second, "a/second")
+    user = {"username": "user", "password": "password-of-a-test", "domain_name": "account", "project_name": "project"}
+    with pytest.raises(AnsibleError, match=f"{option}: 'a/first' cannot be a"):
+        look_up("ray-1", endpoint="http://127.0.0.1:1", **user)
+
+
 @pytest.mark.parametrize("name", sorted(OWN))
 def test_own_options_are_keywords_only(name: str, definitions: dict[str, t.Any]) -> None:
     """What concerns one template is not for a configuration."""
