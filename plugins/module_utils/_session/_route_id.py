@@ -21,6 +21,15 @@ QUOTE = "Quote the route ID: YAML and Jinja read some texts, such as yes, null a
 SEVERAL = "Give several route IDs as a list, which the modules take as route_ids."
 """What to do where several were given as one."""
 
+STRIP = "Remove the spaces and line ends around the route ID."
+"""What to do where a route ID was copied with them."""
+
+ALONE = "Give the route ID alone, without what is around it in a URL or in a mapping."
+"""What to do where it is a part of what was given."""
+
+EMPTY = "The value is empty: set the variable that it comes from."
+"""What to do where nothing was given."""
+
 QUOTE_DIGITS = "If the route ID was given without quotes, quote it: YAML reads 0123 as 83 and 12:30:45 as 45045."
 """What else to do where a route ID that may have been a whole number does not exist."""
 
@@ -59,13 +68,30 @@ def check_route_ids(values: t.Sequence[object], option: str) -> list[str]:
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         what = "a route ID" if len(names) == 1 else "route IDs"
         broken = f"{option}: {shown}{more} cannot be {what}: the rule is {RULE}"
-        several = option == "route_id" and isinstance(bad[0], (list, tuple))
-        if several or any(isinstance(value, str) and "," in value for value in bad):
-            raise InputError(f"{broken} - {SEVERAL}", solution=SEVERAL)
-        if all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in bad):
+        advice = next(filter(None, (_advice(value, option) for value in bad)), "")
+        if not advice:
             raise InputError(broken, solution=f"Give a route ID of {RULE}.")
-        raise InputError(f"{broken}, as text or as a whole number - {QUOTE}", solution=QUOTE)
+        kinds = ", as text or as a whole number" if advice == QUOTE else ""
+        raise InputError(f"{broken}{kinds} - {advice}", solution=advice)
     return [str(value) for value in values]
+
+
+def _advice(value: object, option: str) -> str:
+    """Return what to do about a value, or nothing where the rule says it all."""
+    if isinstance(value, (list, tuple)) and option == "route_id":
+        return SEVERAL
+    if isinstance(value, t.Mapping):
+        return ALONE
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return QUOTE
+    text = str(value).strip()
+    if not text:
+        return EMPTY
+    if "," in text or "\n" in text or text.startswith("["):
+        return SEVERAL
+    if is_route_id(text):
+        return STRIP
+    return ALONE if "/" in text else ""
 
 
 def _show(value: object) -> str:

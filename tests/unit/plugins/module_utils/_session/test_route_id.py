@@ -15,7 +15,11 @@ from hypothesis import strategies as st
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._route_id import (
+    ALONE,
+    EMPTY,
     QUOTE,
+    SEVERAL,
+    STRIP,
     check_route_ids,
     is_route_id,
     may_be_number,
@@ -81,6 +85,28 @@ def test_what_yaml_reads_as_another_value(value: object, shown: str) -> None:
             check_route_ids([text], "route_ids")
         assert QUOTE not in f"{other.value.msg} {other.value.solution_msg}"
         assert other.value.solution_msg == "Give a route ID of 1 to 36 ASCII letters, digits and hyphens."
+
+
+@pytest.mark.parametrize(
+    ("value", "option", "advice"),
+    [
+        (" ray-1 ", "route_id", STRIP),
+        ("ray-1\n", "route_ids", STRIP),
+        ("ray-1\nray-2\n", "route_ids", SEVERAL),
+        ('["ray-1"', "route_ids", SEVERAL),
+        ("ray-1,ray-2", "route_id", SEVERAL),
+        (["ray-1", "ray-2"], "route_id", SEVERAL),
+        ("https://console.example/ray/ray-1", "route_id", ALONE),
+        ({"route_id": "ray-1", "name": "One"}, "route_ids", ALONE),
+        ("", "route_id", EMPTY),
+        (" ", "route_id", EMPTY),
+    ],
+)
+def test_advice(value: object, option: str, advice: str) -> None:
+    """A mistake that is often made is told what to do about it."""
+    with pytest.raises(InputError, match=rf"{option}: .* cannot be a route ID: the rule is .* - {advice}$") as caught:
+        check_route_ids([value], option)
+    assert caught.value.solution_msg == advice
 
 
 def test_what_may_have_been_a_number() -> None:
