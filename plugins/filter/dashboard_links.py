@@ -84,7 +84,7 @@ from ..module_utils._errors import FabricError
 from ..plugin_utils._links._entries import link_entries
 
 
-def dashboard_links(routes: object, live: object, url: object = None) -> list[dict[str, t.Any]]:
+def dashboard_links(routes: object, live: object = None, url: object = None) -> list[dict[str, t.Any]]:
     """Return the routes with their sessions and links."""
     try:
         return link_entries(routes, live, url)

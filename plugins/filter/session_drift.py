@@ -125,7 +125,7 @@ from ..module_utils._errors import FabricError
 from ..plugin_utils._drift._compare import compare
 
 
-def session_drift(expected: object, live: object, routes: object = None) -> dict[str, t.Any]:
+def session_drift(expected: object, live: object = None, routes: object = None) -> dict[str, t.Any]:
     """Return how current sessions differ from expected ones."""
     try:
         return compare(expected, live, routes)

@@ -62,14 +62,18 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._drift._report import FORMATS, report_of_hosts
+from ..module_utils._errors import FabricError
+from ..plugin_utils._drift._report import FORMATS, drifts_of_hosts, report_of_hosts
 
 
-def session_drift_report(drifts: t.Mapping[str, t.Mapping[str, t.Any]], *, format: str = "json") -> str:  # noqa: A002 - the option's name
+def session_drift_report(drifts: object, *, format: str = "json") -> str:  # noqa: A002 - the option's name
     """Return the text of a report."""
     if format not in FORMATS:
         raise AnsibleFilterError(f"format must be {' or '.join(FORMATS)}")
-    return report_of_hosts({host: drift for host, drift in drifts.items() if drift}, format)
+    try:
+        return report_of_hosts(drifts_of_hosts(drifts), format)
+    except FabricError as error:
+        raise AnsibleFilterError(str(error)) from error
 
 
 class FilterModule:

@@ -64,7 +64,7 @@ from ..module_utils._errors import FabricError
 from ..plugin_utils._record import record_of
 
 
-def to_session_record(routes: object, live: object) -> str:
+def to_session_record(routes: object, live: object = None) -> str:
     """Return the text of a record."""
     try:
         return record_of(routes, live)

@@ -53,11 +53,12 @@ def record_text(entries: t.Iterable[dict[str, t.Any]]) -> str:
 def read_record(text: object, what: str = "the record") -> list[dict[str, t.Any]]:
     """Return the entries of a record.
 
+    :param text: the text, or what Ansible made of it: before 2.19, a variable that looks like JSON becomes a mapping
     :param what: the record's name, for the message
     :raises InputError: it is no record, or one of another format
     """
     try:
-        record = json.loads(str(text))
+        record = text if isinstance(text, dict) else json.loads(str(text))
     except json.JSONDecodeError as error:
         raise InputError(f"{what} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError):

@@ -32,7 +32,8 @@ def read_routes(routes: object, what: str = "routes") -> list[dict[str, str | No
     elif isinstance(routes, int) and not isinstance(routes, bool):
         routes = [routes]
     if not isinstance(routes, (list, tuple)):
-        raise InputError(f"{what} must be a list of route IDs, {EXAMPLE}; it is a {kind_of(routes)}")
+        kind = "null" if routes is None else f"a {kind_of(routes)}"
+        raise InputError(f"{what} must be a list of route IDs, {EXAMPLE}; it is {kind}")
     entries = [_entry(route, what) for route in routes]
     if entries:
         check_route_ids([entry["route_id"] for entry in entries], what)

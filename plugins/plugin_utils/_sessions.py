@@ -12,7 +12,7 @@ import typing as t
 
 from ..module_utils._errors import InputError
 
-_WHAT = "what fabric_session_info returned"
+_WHAT = "live must be the result of fabric_session_info, as a task registered it"
 
 
 class Live:
@@ -24,13 +24,15 @@ class Live:
 
     def __init__(self, live: object) -> None:
         if not isinstance(live, t.Mapping):
-            raise InputError(f"live must be {_WHAT}")
+            raise InputError(_WHAT)
+        if "results" in live and "sessions" not in live:
+            raise InputError(f"{_WHAT}: this is the result of a loop, so give all routes to one task, as route_ids")
         if live.get("failed") or "failures" in live or not isinstance(live.get("sessions"), (list, tuple)):
-            raise InputError(str(live.get("msg") or f"live must be {_WHAT}, but it has no sessions"))
+            raise InputError(str(live.get("msg") or f"{_WHAT}, but it has no sessions"))
         try:
             self.sessions = {str(session["route_id"]): _compared(session) for session in live["sessions"]}
         except (KeyError, TypeError):
-            raise InputError(f"live must be {_WHAT}, but it has other sessions") from None
+            raise InputError(f"{_WHAT}, but it has other sessions") from None
         self._missing = {str(route_id) for route_id in live.get("missing") or ()}
 
     def session(self, route_id: str) -> dict[str, str | None] | None:

@@ -155,9 +155,8 @@ def _text(entry: t.Mapping[str, t.Any], key: str, what: str) -> str | None:
     value = entry[key]
     if key not in _CHANGED and key not in _LABELS:
         known = ", ".join((*_LABELS, *_CHANGED))
-        raise InputError(
-            f"{what}: of route {entry['route_id']}, {one_line(str(key), _QUOTED)} is expected: known are {known}"
-        )
+        name = one_line(str(key), _QUOTED)
+        raise InputError(f"{what}: route {entry['route_id']!a} has unknown keys '{name}': known are {known}")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if value is not None and not isinstance(value, str):

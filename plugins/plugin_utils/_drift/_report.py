@@ -18,10 +18,13 @@ import textwrap
 import typing as t
 from xml.etree import ElementTree as ET
 
+from ...module_utils._errors import InputError
 from ._compare import label, sentence
 
 Drift = t.Mapping[str, t.Any]
 """A comparison, as ``compare`` returns it; with ``error`` where it could not be made."""
+
+_ROW = frozenset(("name", "route_id", "state", "expected", "live"))
 
 Check = tuple[dict[str, t.Any], str]
 """The head of a check (``host``, ``drifted``, ``counts``, ``error``), and the text of its routes in the format."""
@@ -111,6 +114,30 @@ class JUnit:
 
 
 FORMATS: dict[str, type[Json | JUnit]] = {"json": Json, "junit": JUnit}
+
+
+def drifts_of_hosts(value: object) -> dict[str, Drift]:
+    """Return the comparisons by host, without those that are empty.
+
+    :raises InputError: it is something else
+    """
+    if isinstance(value, t.Mapping):
+        drifts = {str(host): drift for host, drift in value.items() if drift != {}}
+        if all(map(_is_drift, drifts.values())):
+            return drifts
+    raise InputError(
+        "session_drift_report takes a mapping with an entry for each host: what the filter session_drift returned, or"
+        " {error: why it is unknown}"
+    )
+
+
+def _is_drift(value: object) -> bool:
+    if not isinstance(value, t.Mapping) or value.get("error"):
+        return isinstance(value, t.Mapping)
+    rows = value.get("routes") or ()
+    return isinstance(value.get("drifted"), bool) and all(
+        isinstance(row, t.Mapping) and row.keys() >= _ROW for row in rows
+    )
 
 
 def report_of_hosts(drifts: t.Mapping[str, Drift], format: str) -> str:  # noqa: A002 - the option's name

@@ -39,6 +39,10 @@ def test_in_a_template() -> None:
     [
         ("['ray-1'] | our.dashboard_links(live, 'ftp://x')", "must begin with http:// or https://"),
         ("['other'] | our.dashboard_links(live, url)", "was not requested"),
+        ("['ray-1'] | our.dashboard_links", "live must be the result of fabric_session_info, as a task registered it"),
+        ("['ray-1'] | our.to_session_record", "live must be the result of fabric_session_info"),
+        ("[{'route_id': 'ray-1'}] | our.session_drift", "live must be the result of fabric_session_info"),
+        ("'text' | our.session_drift_report", "takes a mapping with an entry for each host"),
         ("'text' | our.nginx_map_lines", "entries must be a list"),
         ("'text' | our.env_lines", "entries must be a list"),
     ],

@@ -84,9 +84,9 @@ def test_schema() -> None:
 
 def test_round_trip() -> None:
     """What was written is read again."""
-    assert read_record(record_of(["ray-1"], LIVE)) == [
-        {"name": "ray-1", "route_id": "ray-1", "session_id": "one", "status": "RUNNING"}
-    ]
+    text = record_of(["ray-1"], LIVE)
+    entries = [{"name": "ray-1", "route_id": "ray-1", "session_id": "one", "status": "RUNNING"}]
+    assert read_record(text) == read_record(json.loads(text)) == entries
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,9 @@ def test_no_record(text: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("live", "why"),
     [
-        (None, "what fabric_session_info returned"),
+        (None, "live must be the result of fabric_session_info, as a task registered it$"),
+        (LIVE["sessions"], "live must be the result of fabric_session_info, as a task registered it$"),
+        ({"results": [LIVE], "msg": "All items completed"}, "the result of a loop, so give all routes to one task"),
         ({"skipped": True}, "it has no sessions"),
         ({"sessions": ["ray-1"]}, "it has other sessions"),
         ({"sessions": [{"route_id": "ray-1"}]}, "it has other sessions"),
@@ -144,10 +146,11 @@ def test_any_text(entries: list[dict[str, str]]) -> None:
     [
         ("{", "the record is not JSON: line 1, column 2: Expecting property name enclosed in double quotes"),
         ("{}", "the record has no format: it is not what session_record writes"),
+        ({"content": "e30="}, "the record has no format: it is not what session_record writes"),
         ('{"format": 1}', "the record has no list of routes with a route_id each"),
     ],
 )
-def test_the_whole_sentence(text: str, sentence: str) -> None:
+def test_the_whole_sentence(text: object, sentence: str) -> None:
     """What is no record, from the first word to the last."""
     with pytest.raises(InputError) as caught:
         read_record(text)

@@ -134,13 +134,17 @@ def test_both_changed() -> None:
         (["ray-1"], LIVE, "must be a list of mappings"),
         ([{"name": "a"}], LIVE, "the entry {'name': 'a'} has no route_id"),
         ([{"route_id": "a_b"}], LIVE, "'a_b' cannot be a route ID"),
-        ([{"route_id": "ray-1", "sesion_id": "one"}], LIVE, "sesion_id is expected: known are .*session_id"),
+        (
+            [{"route_id": "ray-1", "sesion_id": "one"}],
+            LIVE,
+            "route 'ray-1' has unknown keys 'sesion_id': known are .*session_id",
+        ),
         ([{"route_id": "ray-1", "status": True}], LIVE, "expected status must be a string"),
         ([{"route_id": "ray-1", "session_id": ["one"]}], LIVE, "expected session_id must be a string"),
         ([{"route_id": "other"}], LIVE, "whether route other exists: it was not requested"),
         ([], {"failed": True, "msg": "refused", "sessions": [], "missing": ["gone"]}, "refused"),
         ([], {"sessions": [], "missing": [], "failures": [{}], "msg": "refused"}, "refused"),
-        ([], [], "what fabric_session_info returned"),
+        ([], [], "live must be the result of fabric_session_info"),
     ],
 )
 def test_no_comparison(expected: object, live: object, why: str) -> None:

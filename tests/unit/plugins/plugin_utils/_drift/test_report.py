@@ -10,11 +10,16 @@ import json
 import typing as t
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._drift._compare import STATES, compare
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._drift._report import report_of_hosts
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._drift._report import (
+    drifts_of_hosts,
+    report_of_hosts,
+)
 
 LIVE = {"sessions": [{"route_id": "ray-1", "session_id": "one", "status": "RUNNING"}], "missing": ["gone"]}
 CLEAN = compare([{"route_id": "ray-1"}], LIVE)
@@ -51,6 +56,34 @@ def test_json() -> None:
     ]
     assert "time" not in report
     assert json.loads(as_json({"a": CLEAN}))["drifted"] is False
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "web-1",
+        [DRIFTED],
+        DRIFTED,
+        {"web-1": "fine"},
+        {"web-1": None},
+        {"web-1": {"drifted": None, "counts": {}, "routes": [], "msg": "refused"}},
+        {"web-1": {"drifted": True, "routes": [{"name": "a", "route_id": "a", "state": "missing"}]}},
+        {"web-1": {"drifted": True, "routes": ["a"]}},
+    ],
+    ids=repr,
+)
+def test_no_comparisons(value: object) -> None:
+    """Nothing else is made a report of: above all, what is unknown is not reported as unchanged."""
+    with pytest.raises(InputError, match="takes a mapping with an entry for each host: what the filter session_drift"):
+        drifts_of_hosts(value)
+
+
+def test_comparisons() -> None:
+    """An empty one is left out."""
+    given = {"web-1": DRIFTED, "web-2": {}, "web-3": {"error": "refused"}}
+    assert drifts_of_hosts(given) == {"web-1": DRIFTED, "web-3": {"error": "refused"}}
+    assert drifts_of_hosts({}) == {}
 
 
 def test_json_unknown() -> None:
