@@ -70,8 +70,8 @@ class ActionModule(HostAction):
         super()._validate(arguments)
         if ("expected" in arguments) == ("record" in arguments):
             raise InputError(
-                f"Give one of {self.named('expected')}, a list of mappings with route_id and what is expected of"
-                f" session_id and status, and {self.named('record')}, the absolute path of a record on the managed host"
+                f"Give either {self.named('expected')}, a list of mappings with route_id and what is expected of"
+                f" session_id and status, or {self.named('record')}, the absolute path of a record on the managed host"
             )
 
     def act(self) -> Result:
@@ -120,7 +120,7 @@ class ActionModule(HostAction):
         if answer.get("failed"):
             message = message_of(answer)
             if message.lower().startswith("file not found"):
-                raise FileError(f"{what} is not there: session_record writes it, or the playbook record_sessions")
+                raise FileError(f"{what} does not exist: write it with session_record or the playbook record_sessions")
             raise FileError(f"{what} cannot be read: {message}")
         try:
             text = base64.b64decode(str(answer.get("content")), validate=True).decode()

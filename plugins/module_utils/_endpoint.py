@@ -57,7 +57,7 @@ def find_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], 
     if endpoint is None:
         if region is None:
             raise InputError(
-                "no endpoint and no region: set the option region or endpoint, or one of the variables"
+                "no endpoint and no region: set the option region or endpoint, or one of the environment variables"
                 f" {', '.join(OPTIONS['region'].environment)} and {own}",
                 solution="Set the option region, for example to cn-north-4.",
             )

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import typing as t
 
@@ -36,9 +37,17 @@ def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module
     # A misspelled option makes a required one missing, and is what to tell then.
     unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
     if unsupported is not None:
-        return validated, f"Unsupported parameters for ({module}) module: {unsupported.msg}"
+        return validated, f"Unsupported parameters for ({module}) module: {unsupported.msg}{_meant(spec, options)}"
     first = next(iter(wrong.values()), "")
     return validated, first or (str(validated.errors.msg) if validated.error_messages else "")
+
+
+def _meant(spec: t.Mapping[str, t.Any], options: t.Iterable[str]) -> str:
+    """Return the options that misspelled ones may stand for, as a question."""
+    known = spec["argument_spec"]
+    close = [difflib.get_close_matches(name, known, n=1) for name in sorted(options) if name not in known]
+    meant = ", ".join(name for names in close for name in names)
+    return f" Did you mean {meant}?" if meant else ""
 
 
 def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> dict[str, str]:
@@ -49,7 +58,8 @@ def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) 
 def _wrong(name: str, kind: str, value: t.Any) -> str:
     if kind in ("str", "path"):
         if not isinstance(value, (str, int, float)):
-            return f"{name} must be text"  # Ansible would make text of a list, and show the value where it cannot
+            # Ansible would make text of a list, and show the value where it cannot.
+            return f"{name} must be text, and not a {kind_of(value)}"
         if isinstance(value, bool):
             return f"{name} must be text, not {value} - Quote it: YAML reads yes, no, on and off as true and false."
     if kind in _WANTED:

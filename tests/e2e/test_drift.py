@@ -184,7 +184,7 @@ def test_unknown(ansible: Ansible, simulator: Simulator) -> None:
         "no record": (
             {"session_drift_record": str(ansible.home / "none.json")},
             {},
-            f"the record {ansible.home}/none.json is not there: session_record writes it",
+            f"the record {ansible.home}/none.json does not exist: write it with session_record",
         ),
         "newer record": ({"session_drift_record": str(newer)}, {}, "has format 2, but this version reads format 1"),
         "broken record": ({"session_drift_record": str(broken)}, {}, f"the record {broken} is not JSON: line 1"),
@@ -249,5 +249,5 @@ def test_what_is_missing(ansible: Ansible, simulator: Simulator) -> None:
     assert "session_drift_record must be the absolute path of a file, not sessions.json" in said.pop("relative")
     assert said.keys() == {"nothing", "both", "empty"}
     for message in said.values():
-        assert message.startswith("Give one of session_drift_expected, a list of mappings with route_id and ")
+        assert message.startswith("Give either session_drift_expected, a list of mappings with route_id and ")
     assert simulator.counters().requests == 0

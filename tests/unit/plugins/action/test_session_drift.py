@@ -65,8 +65,8 @@ def test_unexpected_routes(ansible: Ansible) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({}, "Give one of expected, a list of mappings with"),
-        ({"expected": EXPECTED, "record": "/x"}, "Give one of expected, a list of mappings with"),
+        ({}, "Give either expected, a list of mappings with"),
+        ({"expected": EXPECTED, "record": "/x"}, "Give either expected, a list of mappings with"),
         ({"expected": []}, f"{UNKNOWN}there is no route to check: expected and routes are empty"),
         ({"expected": [{"route_id": "ray-1", "sesion_id": "x"}]}, "sesion_id"),
         ({"record": "record.json"}, f"{UNKNOWN}record must be the absolute path of a file, not record.json"),
@@ -102,7 +102,7 @@ def test_a_record(ansible: Ansible, tmp_path: Path) -> None:
     assert [(row["name"], row["state"]) for row in result["routes"]] == [("Serving", "unchanged")]
     failed = ansible.run("session_drift", {"record": f"{path}.old"})
     assert failed["msg"] == (
-        f"{UNKNOWN}the record {path}.old is not there: session_record writes it, or the playbook record_sessions"
+        f"{UNKNOWN}the record {path}.old does not exist: write it with session_record or the playbook record_sessions"
     )
 
 

@@ -29,8 +29,8 @@ def test_the_order_of_endpoints() -> None:
     with pytest.raises(InputError) as caught:
         find_endpoint({"endpoint": ""}, {}, None)
     assert str(caught.value) == (
-        "no endpoint and no region: set the option region or endpoint, or one of the variables HUAWEICLOUD_REGION,"
-        " HW_REGION_NAME and HUAWEICLOUD_FABRIC_ENDPOINT"
+        "no endpoint and no region: set the option region or endpoint, or one of the environment variables"
+        " HUAWEICLOUD_REGION, HW_REGION_NAME and HUAWEICLOUD_FABRIC_ENDPOINT"
     )
 
 

@@ -35,8 +35,8 @@ SPEC = session_info_spec()
         ({"retries": "x" * 200}, f"retries must be a whole number, such as 3, not '{'x' * 127}..."),
         ({"validate_certs": "maybe"}, "validate_certs must be true or false, not 'maybe'"),
         ({"validate_certs": ""}, "validate_certs must be true or false, not ''"),
-        ({"token": ["hidden"]}, "token must be text"),
-        ({"region": {"a": 1}}, "region must be text"),
+        ({"token": ["hidden"]}, "token must be text, and not a list"),
+        ({"region": {"a": 1}}, "region must be text, and not a dict"),
         (
             {"domain_name": False},
             "domain_name must be text, not False - Quote it: YAML reads yes, no, on and off as true and false.",
@@ -54,6 +54,14 @@ def test_a_misspelled_option_is_named() -> None:
     """It is what makes a required one missing."""
     wrong = validate(SPEC, {"routeid": "ray-1", "timeout": "soon"}, "m")[1]
     assert wrong.startswith("Unsupported parameters for (m) module: routeid. Supported parameters include: access_key")
+    assert wrong.endswith(", validate_certs. Did you mean route_id?")
+
+
+def test_what_is_like_no_option() -> None:
+    """Nothing is suggested for it; of several options each one that is like another is told."""
+    assert validate(SPEC, {"route_id": "ray-1", "state": "present"}, "m")[1].endswith(", validate_certs.")
+    several = {"routeid": "ray-1", "regoin": "x", "q": 1}
+    assert validate(SPEC, several, "m")[1].endswith(" Did you mean region, route_id?")
 
 
 def test_a_path_is_expanded_as_a_process_of_the_task_would(monkeypatch: pytest.MonkeyPatch) -> None:
