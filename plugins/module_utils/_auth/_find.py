@@ -46,7 +46,7 @@ def find_credential(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]
     :raises InputError: none is complete (the message lists where it looked), one is given in part, or two are given
     """
     method = options.get("auth_method") or "auto"
-    project_id = checked("project_id", options.get("project_id"), "project_id")
+    project = _checked({name: options.get(name) for name in ("project_name", "project_id")}, {})
     path = profile_path(options, environ)
     found: _Found | None = None
     if method in METHODS and not METHODS[method].required:
@@ -58,8 +58,11 @@ def find_credential(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]
     if found is None:
         raise InputError(_nothing_found(method, path, environ), reason="credential_missing", solution=_ways(method))
     kind, values = found
-    if project_id:
-        values["project_id"] = project_id
+    if "project_name" in project and "project_name" in kind.optional:
+        values.pop("project_id", None)  # an ID would take precedence
+        values["project_name"] = project["project_name"]
+    if "project_id" in project:
+        values["project_id"] = project["project_id"]
     return kind(**kind.completed(values, Given(options, environ, region)))
 
 

@@ -108,6 +108,22 @@ def test_a_part_in_the_options_is_an_error(options: dict[str, str], missing: str
     assert "hidden" not in str(caught.value)
 
 
+def test_the_project_of_the_options(home: dict[str, str]) -> None:
+    """It takes precedence over the one that the environment has beside a user: the name too, over name and ID."""
+    environ = {**home, **LOGIN, "HW_PROJECT_NAME": "tf-name", "HW_PROJECT_ID": "tf-project"}
+    for options, project in (
+        ({"project_name": "own"}, (None, "own")),
+        ({"project_id": "own-id", "project_name": "own"}, ("own-id", "own")),
+        ({"project_id": "own-id"}, ("own-id", "tf-name")),
+        ({}, ("tf-project", "tf-name")),
+    ):
+        found = find_credential({"auth_method": "password", **options}, environ, "r")
+        assert isinstance(found, Password)
+        assert (found.project_id, found.project_name) == project
+    token = find_credential({"project_name": "own"}, {**home, "HW_AUTH_TOKEN": "one", "HW_PROJECT_ID": "p"}, "r")
+    assert token == Token(token="one", project_id="p")
+
+
 def test_nothing_of_two_levels_is_mixed(home: dict[str, str]) -> None:
     """Neither a security token nor a project of the environment joins a key of the options, nor one set the other."""
     environ = {**home, "HUAWEICLOUD_SDK_SECURITY_TOKEN": "st", "HUAWEICLOUD_SDK_PROJECT_ID": "p", **TERRAFORM}
