@@ -23,7 +23,20 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._sessi
 
 PAGE = ROOT / "docs" / "docsite" / "rst" / "errors.rst"
 
-_OPERATIONS = (("When the session API refuses", ShowSession), ("When IAM refuses a login", CreateToken))
+_OPERATIONS = (("If the session API returns an error", ShowSession), ("If IAM refuses a login", CreateToken))
+
+_FAILS = {
+    "body": "The body of the response cannot be read",
+    "dns": "The host name cannot be resolved",
+    "other": "Any other failure",
+    "protocol": "The response is no HTTP",
+    "proxy": "The proxy cannot be reached, or refuses",
+    "refused": "The connection is refused",
+    "reset": "The connection is closed",
+    "timeout": "The response is not complete in time",
+    "tls": "TLS fails",
+}
+"""What the kinds of failures without a complete response are."""
 
 _HEAD = """\
 ..
@@ -37,16 +50,18 @@ _HEAD = """\
 Errors and what to do
 =====================
 
-Every failed task has ``reason``, ``http_status``, ``error_code``, ``error_msg`` and ``solution_msg``; where there is
-nothing to say they are null. ``reason`` is always one of the words of the first table, so a playbook can branch on it.
-``solution_msg`` always says what to do. It is the service's own where it sends one (``solution_source`` is then
-``api``), and else what stands here (``collection``).
+The result of a module that failed has the keys ``reason``, ``http_status``, ``error_code``, ``error_msg`` and
+``solution_msg``. A key is null if there is no value. ``reason`` is always one of the words in the first table, so a
+playbook can use it in conditions. ``solution_msg`` always says what to do. It is the solution of the service if the
+response has one (``solution_source`` is then ``api``), and otherwise a sentence of this collection (``collection``).
+The tables below have these sentences for HTTP statuses and for connections that fail. A failure of Ansible itself, such
+as a variable that is not defined, has none of these keys.
 
-Look at the status before the code: ``common.01000001`` comes with 400 and with 404. Codes of the gateway begin with
-``APIG.`` or ``APIGW.`` for the same thing; the number behind the dot tells them apart.
+Check ``http_status`` before ``error_code``: the service uses ``common.01000001`` for 400 and for 404. Codes of the
+API gateway start with ``APIG.`` or ``APIGW.``. The number after the dot has the same meaning with both.
 
-A row for a code takes precedence over one for any other code, and advice for an operation over that for every
-operation.
+A row with a code takes precedence over a row for any other code. A table for one operation takes precedence over the
+table for any operation.
 
 """
 
@@ -63,12 +78,16 @@ def page() -> str:
         ("5xx", "any other", _advice.advice_for(599, None)[0], _advice.UNEXPECTED),
         ("other", "any", _advice.advice_for(299, None)[0], _advice.UNEXPECTED),
     ]
-    tables.append(_table("When any operation is refused", head, [*_rows(_advice.ADVICE), *others]))
+    tables.append(_table("If any operation returns an error", head, [*_rows(_advice.ADVICE), *others]))
     methods = [(f"``{one.method}``", _codes(one), one.advice[0].text) for one in _credentials() if one.advice]
-    columns = ("``auth_method``", "Codes with 401 that end in", "What to do")
-    tables.append(_table("When the credential of a method is refused, first of all", columns, methods))
-    failures = [(kind, _advice.transport_reason(kind), text) for kind, text in sorted(_advice.TRANSPORT.items())]
-    tables.append(_table("When no complete response comes", ("What fails", "``reason``", "What to do"), failures))
+    columns = ("``auth_method``", "Codes with 401 that end with", "What to do")
+    tables.append(
+        _table("If a credential is refused: this table takes precedence over the other tables", columns, methods)
+    )
+    failures = [
+        (_FAILS[kind], _advice.transport_reason(kind), text) for kind, text in sorted(_advice.TRANSPORT.items())
+    ]
+    tables.append(_table("If there is no complete response", ("What fails", "``reason``", "What to do"), failures))
     return _HEAD + "\n".join(tables)
 
 
@@ -86,7 +105,7 @@ def _rows(advice: Sequence[_advice.Advice]) -> list[tuple[str, ...]]:
     return [
         (
             str(row.status),
-            f"ends in {row.suffix}" if row.suffix else "any other",
+            f"ends with {row.suffix}" if row.suffix else "any other",
             _advice.advice_for(row.status, row.suffix, advice)[0],
             row.text,
         )

@@ -190,17 +190,17 @@ reason:
     - V(credential_missing) - No credential was found, or only a part of one.
     - V(credential_refused) - The service or IAM refused the credential.
     - V(permission_denied) - The credential was accepted, but the user may not do this.
-    - V(not_found) - The service answered that it does not exist.
+    - V(not_found) - What was requested does not exist, according to the service.
     - V(wrong_endpoint) - The address does not serve this API.
     - V(throttled) - The service limits how many requests it accepts.
     - V(timeout) - There was no complete response in time.
     - V(connection) - There was no connection, or it was closed.
-    - V(tls) - TLS failed, such as for a certificate that is not valid.
+    - V(tls) - TLS failed, for example because a certificate is not valid.
     - V(proxy) - The proxy refused, or could not be reached.
     - V(gateway) - A proxy or web server on the way answered in place of the service.
     - V(service) - The service failed.
     - V(bad_answer) - The service's response cannot be used.
-    - V(drift) - The sessions are not as expected, and drift is to be a failure.
+    - V(drift) - There is drift, and the task fails if there is drift.
     - V(host) - The managed host could not run the module.
     - V(internal) - A fault of this collection.
   returned: on failure

@@ -103,7 +103,7 @@ solution_msg:
   description: What to do about the failure. It is never empty.
   returned: on failure
   type: str
-  sample: "Check username, password, domain_name and the project: an IAM user is needed, not a HUAWEI ID."
+  sample: Check username, password, domain_name and the project. An IAM user is needed, not a HUAWEI ID.
 solution_source:
   description:
     - Where RV(solution_msg) comes from. V(api) means the response. V(collection) means this collection, because there

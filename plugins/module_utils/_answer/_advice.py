@@ -64,7 +64,7 @@ ADVICE = (
         None,
         "Put the proxy's user name and password into the proxy variable, such as HTTPS_PROXY, or correct them there.",
     ),
-    Advice(408, None, "Try again later, or increase timeout and retries: the service itself ran out of time."),
+    Advice(408, None, "Try again later, or increase retries: the service itself ran out of time."),
     Advice(413, None, "Make the request smaller: usually the token is too large for the gateway.", "gateway"),
     Advice(414, None, "Check the path of the endpoint: the gateway found the address too long.", "gateway"),
     Advice(

@@ -31,6 +31,6 @@ def test_every_reason_has_a_row(reason: str) -> None:
 @pytest.mark.parametrize("row", ALL, ids=lambda row: row.text)
 def test_all_advice_is_on_the_page(row: Advice) -> None:
     """That for every operation, and each operation's own."""
-    code = f"ends in {row.suffix}" if row.suffix else "any other"
+    code = f"ends with {row.suffix}" if row.suffix else "any other"
     assert f"   * - {row.status}\n     - {code}\n" in errors_page.page()
     assert f"     - {row.text}\n" in errors_page.page()
