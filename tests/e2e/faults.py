@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every fault of the matrix: how it is made, and what must come of it. The service is asked with one retry."""
+"""Every fault of the matrix: how it is made, and what must come of it. Requests are retried once."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _redirected_elsewhere(connection: socket.socket, server: Server) -> None:
 
 @dataclasses.dataclass(frozen=True)
 class ListFault:
-    """One row of the table of lists: 1,000 routes, asked for at once.
+    """One row of the table of lists: 1,000 routes, requested concurrently.
 
     :param sentence: what the failure says; nothing where all are found
     :param found: how many routes are found
@@ -178,16 +178,16 @@ _MANY = b"".join(b"X-Header-%d: x\r\n" % number for number in range(200))
 FAULTS = (
     Fault("refused", "refused the connection", 2, place="nobody"),
     Fault("no such host", "has a host name that could not be resolved", 2, place="no host"),
-    Fault("reset before an answer", "closed the connection without an answer", 2, reset),
+    Fault("reset before a response", "closed the connection without an answer", 2, reset),
     Fault(
         "reset within the headers", "closed the connection without an answer", 2, reset_within(b"HTTP/1.1 200 OK\r\nCo")
     ),
     Fault("reset within the body", "closed the connection", 2, reset_within(OK[:-10])),
-    Fault("closed without an answer", "closed the connection without an answer", 2, once()),
-    Fault("half-closed", "closed the connection without an answer", 2, _half_closed),
-    Fault("reset, then fine", "", 2, in_turn(reset, once(OK))),
+    Fault("closed without a response", "closed the connection without an answer", 2, once()),
+    Fault("closed for writing only", "closed the connection without an answer", 2, _half_closed),
+    Fault("reset, then success", "", 2, in_turn(reset, once(OK))),
     Fault("never accepts", "did not answer completely within 2 s", 2, place="full"),
-    Fault("black hole", "did not answer completely within 2 s", 2, silent),
+    Fault("no response", "did not answer completely within 2 s", 2, silent),
     Fault(
         "slow loris: headers", "did not answer completely within 2 s", 2, dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x", 0.2)
     ),
@@ -195,9 +195,9 @@ FAULTS = (
     Fault("headers, then nothing", "did not answer completely within 2 s", 2, _stalled),
     Fault("an endless body", "is larger than 1 MiB", 1, dripping(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 2**16, 0.001)),
     Fault("a body of 50 MiB", "is larger than 1 MiB", 1, once(*_HUGE)),
-    Fault("a body longer than it says", "", 1, once(OK, b"HTTP/1.1 200 OK\r\n")),
-    Fault("a body cut short", "closed the connection in the middle of its answer", 2, once(OK[:-10])),
-    Fault("a body cut short, then fine", "", 2, in_turn(once(OK[:-10]), once(OK))),
+    Fault("a body longer than its Content-Length", "", 1, once(OK, b"HTTP/1.1 200 OK\r\n")),
+    Fault("a body shorter than its Content-Length", "closed the connection in the middle of its answer", 2, once(OK[:-10])),
+    Fault("a body shorter than its Content-Length, then success", "", 2, in_turn(once(OK[:-10]), once(OK))),
     Fault("TLS: expired", "failed TLS (certificate not valid: certificate has expired)", 1, certificate="expired"),
     Fault("TLS: another host", "failed TLS (certificate not valid: IP address mismatch", 1, certificate="other host"),
     Fault("TLS: unknown authority", "failed TLS (certificate not valid: ", 1, certificate="other authority"),
@@ -206,15 +206,15 @@ FAULTS = (
     Fault("redirect to the same host", "HTTP 302", 1, reply(b"", "302 Found", "Location: /elsewhere")),
     Fault("redirect to another host", "HTTP 302", 1, _redirected_elsewhere),
     Fault("proxy demands a password", "through the proxy (which answered HTTP 407)", 1, reply(b"", "407 No"), "proxy"),
-    Fault("proxy answers HTTP 503", "through the proxy (which answered HTTP 503)", 2, reply(b"", "503 Busy"), "proxy"),
+    Fault("proxy returns HTTP 503", "through the proxy (which answered HTTP 503)", 2, reply(b"", "503 Busy"), "proxy"),
     Fault("proxy refused", "could not be reached through the proxy (Connection refused)", 2, place="no proxy"),
-    Fault("proxy answers for the service", "is HTML, not JSON", 1, _session(b"<html>Log in</html>"), "plain proxy"),
+    Fault("proxy responds in place of the service", "is HTML, not JSON", 1, _session(b"<html>Log in</html>"), "plain proxy"),
     Fault("IAM is down", "log", 2, place="no login"),
     Fault("IAM is up, the service is down", "refused the connection", 2, place="no service"),
     Fault("the token expires", "", 2, _RENEWED, "login"),
-    Fault("1xx, then the answer", "", 1, once(b"HTTP/1.1 100 Continue\r\n\r\n", OK)),
+    Fault("1xx, then the response", "", 1, once(b"HTTP/1.1 100 Continue\r\n\r\n", OK)),
     Fault("only 1xx", "closed the connection without an answer", 2, once(b"HTTP/1.1 102 Processing\r\n\r\n")),
-    Fault("103, then the answer", "", 1, once(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", OK)),
+    Fault("103, then the response", "", 1, once(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", OK)),
     Fault("101", "switched protocols, HTTP 101", 1, once(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")),
     Fault("204", "HTTP 204", 1, reply(b"", "204 No Content")),
     *(
@@ -236,13 +236,13 @@ FAULTS = (
     Fault("503", "HTTP 503, its page says: ", 2, _answer("unavailable")),
     Fault("504", "HTTP 504, APIG.0203", 2, _answer("gateway-timeout")),
     Fault("599", "HTTP 599", 1, reply(b"{}", "599 Odd")),
-    Fault("503 with Retry-After, then fine", "", 2, in_turn(_BUSY, once(OK))),
+    Fault("503 with Retry-After, then success", "", 2, in_turn(_BUSY, once(OK))),
     Fault("503 with a long Retry-After", "its Retry-After of 900 s", 1, reply(b"{}", "503 Busy", "Retry-After: 900")),
     Fault("404 of the gateway", "does not serve the session API", 1, _answer("api-not-found")),
     Fault("404, HTML", "does not serve the session API", 1, _answer("html-404")),
-    Fault("no HTTP", "cannot be read as HTTP", 1, once(b"SSH-2.0-OpenSSH_9.2\r\n")),
+    Fault("a response that is not HTTP", "cannot be read as HTTP", 1, once(b"SSH-2.0-OpenSSH_9.2\r\n")),
     Fault(
-        "chunks that are none",
+        "invalid chunks",
         "in no proper chunks",
         1,
         once(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nx"),
@@ -252,15 +252,15 @@ FAULTS = (
     Fault("200 headers", "cannot be read as HTTP", 1, once(b"HTTP/1.1 200 OK\r\n", _MANY, b"\r\n")),
     Fault("another charset", "is not UTF-8", 1, _session('{"session_id": "é"}'.encode("latin-1"))),
     Fault("a byte order mark", "", 1, _session(b"\xef\xbb\xbf" + _GOOD)),
-    Fault("another session each time, the first counts", "", 1, in_turn(_session(_GOOD), _session(_OTHER))),
-    Fault("NaN", "is not JSON", 1, _session(b'{"session_id": "s-1", "status": NaN}')),
-    Fault("duplicate keys, the last counts", "", 1, _session(b'{"session_id": "old", "session_id": "s-1"}')),
+    Fault("another session in each response: the first one is used", "", 1, in_turn(_session(_GOOD), _session(_OTHER))),
+    Fault("NaN in the body", "is not JSON", 1, _session(b'{"session_id": "s-1", "status": NaN}')),
+    Fault("duplicate keys: the last one takes precedence", "", 1, _session(b'{"session_id": "old", "session_id": "s-1"}')),
     Fault("nested 10,000 levels deep", "its body is", 1, _session(b'{"session_id": ' + b"[" * 10000)),
-    Fault("no JSON", "is not JSON", 1, _session(b"session")),
-    Fault("HTML", "is HTML, not JSON", 1, _session(b"<html>Log in</html>")),
+    Fault("a body that is not JSON", "is not JSON", 1, _session(b"session")),
+    Fault("a body that is HTML", "is HTML, not JSON", 1, _session(b"<html>Log in</html>")),
     Fault("no session ID", "has no session_id", 1, _session(b'{"status": "RUNNING"}')),
     Fault("a number for a session ID", "has no session_id", 1, _session(json.dumps({"session_id": 7}).encode())),
-    Fault("gzip that was not asked for", "", 1, _session(gzip.compress(_GOOD), "Content-Encoding: gzip")),
-    Fault("gzip cut short", "is not", 1, _session(gzip.compress(_GOOD)[:-12], "Content-Encoding: gzip")),
-    Fault("a compressed bomb", "is larger than 1 MiB", 1, _session(_BOMB, "Content-Encoding: gzip")),
+    Fault("gzip that was not requested", "", 1, _session(gzip.compress(_GOOD), "Content-Encoding: gzip")),
+    Fault("truncated gzip", "is not", 1, _session(gzip.compress(_GOOD)[:-12], "Content-Encoding: gzip")),
+    Fault("a decompression bomb", "is larger than 1 MiB", 1, _session(_BOMB, "Content-Encoding: gzip")),
 )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every fault, as the module, the fast path, the lookup and the role ``session_drift`` meet it.
+"""Every fault, as the module in either process, the lookup and the role ``session_drift`` meet it.
 
 Each fault is a host of its own, for each of the four. What came of it is written to ``build/fault_matrix.md``, and is
 what ``docs/fault_matrix.md`` says.
@@ -48,7 +48,7 @@ ASK = {"name": "ask", "ignore_errors": True}
 DRIFT = {"session_drift_expected": [{"route_id": "ray-1", "session_id": "s-1"}]}
 COLUMNS: dict[str, dict[str, t.Any]] = {
     "module": {**ASK, MODULE: {"route_id": "ray-1"}, "vars": {"ansible_dataarts_fabric_in_process": False}},
-    "fast path": {**ASK, MODULE: {"route_id": "ray-1"}},
+    "in process": {**ASK, MODULE: {"route_id": "ray-1"}},
     "lookup": {**ASK, "ansible.builtin.debug": {"msg": braced(lookup("'ray-1'"))}},
     "session_drift": {
         "block": [{"ansible.builtin.import_role": {"name": f"{COLLECTION}.session_drift"}, "vars": DRIFT}],
@@ -62,7 +62,7 @@ LONG = {"module", "lookup", "session_drift"}
 EXPECTED = [{"route_id": route_id, "session_id": "s-1"} for route_id in LISTED]
 LIST_COLUMNS: dict[str, dict[str, t.Any]] = {
     "module": {**COLUMNS["module"], MODULE: {"route_ids": LISTED}},
-    "fast path": {**COLUMNS["fast path"], MODULE: {"route_ids": LISTED}},
+    "in process": {**COLUMNS["in process"], MODULE: {"route_ids": LISTED}},
     "lookup": {
         **ASK,
         "ansible.builtin.debug": {"msg": braced(query("*listed"))},
@@ -219,7 +219,7 @@ Columns = t.Callable[[str], Column]
 def _columns(
     faults: t.Sequence[Fault | ListFault], tasks: dict[str, dict[str, t.Any]], home: Path, installed: Path
 ) -> Columns:
-    """Give each column, from one run of Ansible that is made when it is first asked for."""
+    """Give each column, from one run of Ansible that is made when it is first needed."""
 
     @functools.cache
     def column(name: str) -> Column:
@@ -275,7 +275,7 @@ def test_list(list_columns: Columns, fault: ListFault, name: str) -> None:
     sentence, found = column.list_outcome(fault)
     assert fault.sentence in sentence
     assert bool(sentence) == bool(fault.sentence)
-    assert found == (fault.found if name in {"module", "fast path"} or not fault.sentence else 0)
+    assert found == (fault.found if name in {"module", "in process"} or not fault.sentence else 0)
     assert TOKEN not in column.run.output
 
 
@@ -327,15 +327,15 @@ def test_no_redirect_is_followed(columns: Columns, name: str) -> None:
 def test_document(columns: Columns, list_columns: Columns) -> None:
     """The document says what this run has seen."""
     lines = [
-        "# Faults, and what comes of them",
+        "# Faults and their results",
         "",
-        "Made by `tests/e2e/test_fault_matrix.py`, which fails where this is not what it sees. Each fault is met by",
-        "the module, by the fast path (the module's action inside Ansible's process), by the lookup and by the role",
-        "`session_drift`, with `timeout: 2` and `retries: 1`: no attempt takes longer than 2 s. A number is how",
-        "many requests were sent. None of them shows a secret or a traceback. `session_drift` reports as drift that a",
-        "route is not there, and no other fault.",
+        "Written by `tests/e2e/test_fault_matrix.py`, which fails if it sees anything else. Each fault is provoked for",
+        "the module in a process of its own, for the module in Ansible's process, for the lookup and for the role",
+        "`session_drift`, with `timeout: 2` and `retries: 1`. No try takes longer than 2 s. The number is that of the",
+        "requests that were sent. No message contains a secret or a traceback. Only a route that does not exist is",
+        "drift for `session_drift`. All other faults are failures.",
         "",
-        f"| Fault | {' | '.join(COLUMNS)} | What is said |",
+        f"| Fault | {' | '.join(COLUMNS)} | Message |",
         "|---|" + "---|" * (len(COLUMNS) + 1),
     ]
     for fault in FAULTS:
@@ -343,10 +343,10 @@ def test_document(columns: Columns, list_columns: Columns) -> None:
         lines.append(f"| {fault.name} | {' | '.join(map(str, seen))} | {_said(seen[0].sentence)} |")
     lines += [
         "",
-        "1,000 routes, with the default concurrency. A number is how many of them are in the result; a lookup",
-        "and a comparison that fail have none.",
+        "A list of 1,000 routes, with the default concurrency. The number is that of the routes in the result. If the",
+        "lookup or `session_drift` fails, it has none.",
         "",
-        f"| Fault | {' | '.join(LIST_COLUMNS)} | What is said |",
+        f"| Fault | {' | '.join(LIST_COLUMNS)} | Message |",
         "|---|" + "---|" * (len(LIST_COLUMNS) + 1),
     ]
     for each in LIST_FAULTS:
