@@ -196,7 +196,9 @@ FAULTS = (
     Fault("an endless body", "is larger than 1 MiB", 1, dripping(b"HTTP/1.1 200 OK\r\n\r\n", b" " * 2**16, 0.001)),
     Fault("a body of 50 MiB", "is larger than 1 MiB", 1, once(*_HUGE)),
     Fault("a body longer than its Content-Length", "", 1, once(OK, b"HTTP/1.1 200 OK\r\n")),
-    Fault("a body shorter than its Content-Length", "closed the connection in the middle of its answer", 2, once(OK[:-10])),
+    Fault(
+        "a body shorter than its Content-Length", "closed the connection in the middle of its answer", 2, once(OK[:-10])
+    ),
     Fault("a body shorter than its Content-Length, then success", "", 2, in_turn(once(OK[:-10]), once(OK))),
     Fault("TLS: expired", "failed TLS (certificate not valid: certificate has expired)", 1, certificate="expired"),
     Fault("TLS: another host", "failed TLS (certificate not valid: IP address mismatch", 1, certificate="other host"),
@@ -208,7 +210,13 @@ FAULTS = (
     Fault("proxy demands a password", "through the proxy (which answered HTTP 407)", 1, reply(b"", "407 No"), "proxy"),
     Fault("proxy returns HTTP 503", "through the proxy (which answered HTTP 503)", 2, reply(b"", "503 Busy"), "proxy"),
     Fault("proxy refused", "could not be reached through the proxy (Connection refused)", 2, place="no proxy"),
-    Fault("proxy responds in place of the service", "is HTML, not JSON", 1, _session(b"<html>Log in</html>"), "plain proxy"),
+    Fault(
+        "proxy responds in place of the service",
+        "is HTML, not JSON",
+        1,
+        _session(b"<html>Log in</html>"),
+        "plain proxy",
+    ),
     Fault("IAM is down", "log", 2, place="no login"),
     Fault("IAM is up, the service is down", "refused the connection", 2, place="no service"),
     Fault("the token expires", "", 2, _RENEWED, "login"),
@@ -254,7 +262,9 @@ FAULTS = (
     Fault("a byte order mark", "", 1, _session(b"\xef\xbb\xbf" + _GOOD)),
     Fault("another session in each response: the first one is used", "", 1, in_turn(_session(_GOOD), _session(_OTHER))),
     Fault("NaN in the body", "is not JSON", 1, _session(b'{"session_id": "s-1", "status": NaN}')),
-    Fault("duplicate keys: the last one takes precedence", "", 1, _session(b'{"session_id": "old", "session_id": "s-1"}')),
+    Fault(
+        "duplicate keys: the last one takes precedence", "", 1, _session(b'{"session_id": "old", "session_id": "s-1"}')
+    ),
     Fault("nested 10,000 levels deep", "its body is", 1, _session(b'{"session_id": ' + b"[" * 10000)),
     Fault("a body that is not JSON", "is not JSON", 1, _session(b"session")),
     Fault("a body that is HTML", "is HTML, not JSON", 1, _session(b"<html>Log in</html>")),

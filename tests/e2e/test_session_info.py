@@ -300,7 +300,7 @@ def test_show_sessions(ansible: Ansible) -> None:
     """The playbook, by its full name, from any directory."""
     routes = '{"dataarts_fabric_routes": ["ray-1", {"route_id": "gone", "name": "Old"}]}'
     run = ansible.run("ansible-playbook", "huaweicloud.dataarts_fabric.show_sessions", "-e", routes).succeeded()
-    table = run.of("Show them").result["msg"]
+    table = run.of("Show the sessions").result["msg"]
     assert [line.split() for line in table] == [
         ["NAME", "ROUTE", "ID", "SESSION", "ID", "STATUS"],
         ["ray-1", "ray-1", ROUTES["routes"]["ray-1"]["session_id"], "RUNNING"],

@@ -15,7 +15,7 @@ from tests.e2e.roles import playbook
 from tests.e2e.runner import Ansible, Run
 from tests.simulator.handle import Simulator
 
-SHOW, FAIL = "Show them", "Fail for those that could not be got"
+SHOW, FAIL = "Show the sessions", "Fail if a request failed"
 RAY_1 = ROUTES["routes"]["ray-1"]["session_id"]
 
 

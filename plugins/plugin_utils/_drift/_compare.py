@@ -140,7 +140,7 @@ def read_expected(expected: object, what: str = "what is expected") -> list[dict
     """
     if not isinstance(expected, (list, tuple)) or not all(isinstance(entry, t.Mapping) for entry in expected):
         raise InputError(
-            f"{what} must be a list of mappings with route_id, and session_id, status or both:"
+            f"{what} must be a list of mappings with route_id and, optionally, session_id and status:"
             " [{route_id: ray-train-01, status: RUNNING}]"
         )
     without = next((entry for entry in expected if entry.get("route_id") is None), None)

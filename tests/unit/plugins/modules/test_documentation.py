@@ -18,6 +18,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._error
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import ENVIRONMENT_IDENTITIES
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._info import session_info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._token_info import token_info
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._drift._compare import STATES
 
 ROOT = Path(__file__).resolve().parents[4]
 CORES = {"fabric_session_info": session_info, "iam_token_info": token_info}
@@ -58,6 +59,21 @@ def test_variables_of_credentials() -> None:
     assert described == names
     index = yaml.safe_load((ROOT / "docs" / "docsite" / "config.yml").read_text(encoding="utf-8"))
     assert index["envvar_directives"] == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("page", "mark"),
+    [
+        ("plugins/modules/session_drift.py", "V({})"),
+        ("plugins/filter/session_drift.py", "V({})"),
+        ("roles/session_drift/meta/argument_specs.yml", "V({})"),
+        ("roles/session_drift/README.md", "`{}`"),
+    ],
+)
+def test_states(page: str, mark: str) -> None:
+    """Each page about drift lists all states."""
+    *others, last = map(mark.format, STATES)
+    assert f"{', '.join(others)} or {last}" in " ".join((ROOT / page).read_text(encoding="utf-8").split())
 
 
 def test_security_names_its_tests() -> None:

@@ -173,7 +173,7 @@ def test_the_whole_sentence_of_what_is_no_expectation() -> None:
     with pytest.raises(InputError) as caught:
         compare(["ray-1"], LIVE)
     assert str(caught.value) == (
-        "what is expected must be a list of mappings with route_id, and session_id, status or both:"
+        "what is expected must be a list of mappings with route_id and, optionally, session_id and status:"
         " [{route_id: ray-train-01, status: RUNNING}]"
     )
     with pytest.raises(InputError, match=r"^session_drift_expected: 'a_b' cannot be a route ID"):
