@@ -13,7 +13,7 @@ description:
   - A record with another format version is an error.
 options:
   _input:
-    description: The text of the record.
+    description: The text of the record, for example from P(ansible.builtin.file#lookup).
     type: str
     required: true
 seealso:

@@ -25,7 +25,8 @@ options:
     description:
       - The result of M(huaweicloud.dataarts_fabric.fabric_session_info) for at least these routes, with
         O(huaweicloud.dataarts_fabric.fabric_session_info#module:on_missing) set to V(warn) or V(skip).
-      - The result of a failed task is an error, and so is a route that was not requested. Neither of them is drift.
+      - The result of a failed task or of a loop is an error, and so is a route that was not requested. None of them is
+        drift.
     type: dict
     required: true
   routes:

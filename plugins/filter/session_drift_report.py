@@ -15,15 +15,17 @@ description:
 positional: _input
 options:
   _input:
-    description: By host, its comparison. One with C(error) could not be made, and an empty one is left out.
+    description:
+      - A mapping with an entry for each host. An entry is what P(huaweicloud.dataarts_fabric.session_drift#filter)
+        returned, or a mapping with C(error), which says why there is no comparison. An empty entry is left out.
     type: dict
     required: true
   format:
     description:
-      - V(json) is one comparison of all hosts, in which each route also has its C(host). With C(errors), which are by
-        host, C(drifted) is null.
-      - V(junit) is JUnit XML, with a test suite for each host and a test case for each route. Drift is a failure, and
-        an C(error) is an error.
+      - V(json) is one comparison of all hosts, in which each route also has its C(host). If there are C(errors), which
+        are a mapping by host, C(drifted) is null.
+      - V(junit) is JUnit XML, with a test suite for each host and a test case for each route. A route that drifted is a
+        failure, and a host with C(error) is an error.
     type: str
     choices: [json, junit]
     default: json

@@ -16,7 +16,7 @@ author:
   - Contributors to the DataArts Fabric collection (!UNKNOWN)
 requirements:
   - requests
-  - jmespath, if O(query) is more than the name of a key
+  - jmespath, if O(query) is neither V(@) nor the name of a key
 seealso:
   - module: huaweicloud.dataarts_fabric.fabric_session_info
   - plugin: huaweicloud.dataarts_fabric.route_id
@@ -103,7 +103,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: What O(query) returns for each session, in the order of the route IDs.
+  description:
+    - What O(query) returns for each session, in the order of the route IDs.
+    - C(query) always returns a list. C(lookup) returns the value itself for a single route ID, and joins the session IDs
+      of several route IDs with commas.
   type: list
   elements: raw
 """

@@ -11,8 +11,8 @@ short_description: Report how the sessions of Ray clusters differ from what is e
 version_added: 1.0.0
 description:
   - Gets the session of each route on the controller, and compares it with what is expected.
-  - The task is C(changed) if there is drift. With C(--diff), it shows what is expected and what is live. It never
-    changes anything.
+  - The task is C(changed) if there is drift. With C(--diff), it shows the expected and the current sessions. It
+    never changes anything.
   - If the sessions or the record cannot be read, the task fails and RV(drifted) is null. A route that does not exist is
     not a failure, but drift.
 author:
@@ -151,7 +151,7 @@ routes:
       description: The expected C(session_id) and C(status). Null for V(unexpected).
       type: dict
     live:
-      description: C(session_id) and C(status). Null for V(missing).
+      description: The current C(session_id) and C(status). Null for V(missing).
       type: dict
 summary:
   description:
