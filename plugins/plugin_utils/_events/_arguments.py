@@ -28,9 +28,9 @@ NAME = "huaweicloud.dataarts_fabric.ray_sessions"
 INTERVAL = Option(
     "interval",
     (
-        "The time in seconds between two polls. It has a random part of up to a tenth, so that many rulebooks do not"
-        " send their requests at the same moment.",
-        "After a failure the time is longer.",
+        "The time in seconds between two polls. A random part of up to 10 % is added, so that many rulebooks do not send"
+        " their requests at the same moment.",
+        "After a failure, the time is longer.",
     ),
     type="float",
     default=60.0,
@@ -53,7 +53,7 @@ WATCH = (
         "snapshot",
         (
             "Whether the first state of each route is an event too, V(appeared) or V(missing), with C(previous) as"
-            " V(null). If V(false), only what changes after it is.",
+            " V(null). If V(false), only later changes are events.",
         ),
         type="bool",
         default=False,

@@ -14,11 +14,11 @@ author:
   - Huawei Cloud DataArts Fabric collection contributors
 description:
   - Polls the sessions of some routes, and puts an event on the queue if something changed since the poll before.
-  - C(session_changed), C(status_changed), C(missing) and C(appeared) are about a route. C(unknown) says that a route
-    cannot be requested at present, or the service if C(route_id) is V(null). C(known) says that it can be again.
+  - C(session_changed), C(status_changed), C(missing) and C(appeared) are about a route. C(unknown) means that the request
+    for a route failed, or for all routes if C(route_id) is V(null). C(known) means that a request succeeded after that.
   - An event has C(event), C(route_id), C(name), C(session_id), C(status), C(previous) (C(session_id) and C(status)
-    before, or V(null)) and C(at) (the time in UTC). C(unknown) and C(known) have the C(reason) and the sentence C(msg)
-    of the failure too.
+    before, or V(null)) and C(at) (the time in UTC). C(unknown) and C(known) also have the C(reason) of the failure, and
+    its sentence in C(msg).
 options:
   routes:
     description:
@@ -29,16 +29,16 @@ options:
     required: true
   interval:
     description:
-      - The time in seconds between two polls. It has a random part of up to a tenth, so that many rulebooks do not send
+      - The time in seconds between two polls. A random part of up to 10 % is added, so that many rulebooks do not send
         their requests at the same moment.
-      - After a failure the time is longer.
+      - After a failure, the time is longer.
       - The value must be from 1 to 86400.
     type: float
     default: 60.0
   snapshot:
     description:
       - Whether the first state of each route is an event too, V(appeared) or V(missing), with C(previous) as V(null).
-        If V(false), only what changes after it is.
+        If V(false), only later changes are events.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -60,7 +60,7 @@ EXAMPLES = r"""
             name: Serving
         interval: 60
   rules:
-    - name: The session is another one
+    - name: The session has changed
       condition: event.event == "session_changed"
       action:
         debug:
