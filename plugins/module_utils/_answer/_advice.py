@@ -46,8 +46,8 @@ ADVICE = (
     Advice(
         401,
         NOT_VERIFIED,
-        "Check the secret key, the region and stray spaces before you try again: five failures in a row lock an access"
-        " key for five minutes.",
+        "Check the access key, the secret key, the region and stray spaces before you try again: five failures in a row"
+        " lock an access key for five minutes.",
     ),
     Advice(401, INCORRECT, "Give a new token: it lasts at most 24 hours and is for one region."),
     Advice(401, None, "Check the credential, and that it is for this region and project."),

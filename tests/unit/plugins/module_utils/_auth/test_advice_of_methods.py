@@ -40,11 +40,17 @@ METHODS: dict[str, tuple[Credential, dict[str, str]]] = {
     ),
     "access_key": (
         AccessKey(access_key="access-key", secret_key="secret-key"),
-        {"0301": "Check the secret key", **dict.fromkeys(("1002", "0307", "7"), "Check the access key (access_key, ")},
+        {
+            "0301": "Check the access key, the secret key",
+            **dict.fromkeys(("1002", "0307", "7"), "Check the access key (access_key, "),
+        },
     ),
     "profile": (
         AccessKey(access_key="access-key", secret_key="secret-key", source="profile"),
-        {"0301": "Check the secret key", **dict.fromkeys(("1002", "0307", "7"), "Check the access key in the profile")},
+        {
+            "0301": "Check the access key, the secret key",
+            **dict.fromkeys(("1002", "0307", "7"), "Check the access key in the profile"),
+        },
     ),
     "password": (
         Password(username="u", password="p", domain_name="d"),
