@@ -105,8 +105,8 @@ RETURN = r"""
 _raw:
   description:
     - What O(query) returns for each session, in the order of the route IDs.
-    - C(query) always returns a list. C(lookup) returns the value itself for a single route ID, and joins the session IDs
-      of several route IDs with commas.
+    - C(query) always returns a list. C(lookup) returns the value itself for a single route ID, and joins the session
+      IDs of several route IDs with commas.
   type: list
   elements: raw
 """

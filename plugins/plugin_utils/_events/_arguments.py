@@ -28,8 +28,8 @@ NAME = "huaweicloud.dataarts_fabric.ray_sessions"
 INTERVAL = Option(
     "interval",
     (
-        "The time in seconds between two polls. A random part of up to 10 % is added, so that many rulebooks do not send"
-        " their requests at the same moment.",
+        "The time in seconds between two polls. A random part of up to 10 % is added, so that many rulebooks do not"
+        " send their requests at the same moment.",
         "After a failure, the time is longer.",
     ),
     type="float",

@@ -14,8 +14,9 @@ author:
   - Huawei Cloud DataArts Fabric collection contributors
 description:
   - Polls the sessions of some routes, and puts an event on the queue if something changed since the poll before.
-  - C(session_changed), C(status_changed), C(missing) and C(appeared) are about a route. C(unknown) means that the request
-    for a route failed, or for all routes if C(route_id) is V(null). C(known) means that a request succeeded after that.
+  - C(session_changed), C(status_changed), C(missing) and C(appeared) are about a route. C(unknown) means that the
+    request for a route failed, or for all routes if C(route_id) is V(null). C(known) means that a request succeeded
+    after that.
   - An event has C(event), C(route_id), C(name), C(session_id), C(status), C(previous) (C(session_id) and C(status)
     before, or V(null)) and C(at) (the time in UTC). C(unknown) and C(known) also have the C(reason) of the failure, and
     its sentence in C(msg).
