@@ -110,7 +110,8 @@ def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_
 def _places(value: object) -> t.Iterator[dict[str, t.Any]]:
     """Yield the objects that may tell of the error: the body, its ``error``, and whatever else is in it.
 
-    OpenStack's older services name the latter after the error, such as ``itemNotFound``. Of a list the first counts.
+    OpenStack's older services name the latter after the error, such as ``itemNotFound``. Of a list, the first entry is
+    used.
     """
     if isinstance(value, dict):
         yield value

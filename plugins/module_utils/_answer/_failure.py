@@ -105,6 +105,11 @@ def refusal(
     credential: str,
     known: tuple[Advice, ...],
 ) -> CallError:
+    """Return the failure of a call that got another status than that of a success.
+
+    :param credential: the method of the credential, for the sentence of a refusal
+    :param known: what to do, by the credential and the operation
+    """
     body = _error_body(operation, response, redact)
     status, detail = response.status, None
     reason, advice = advice_for(status, body.suffix, known, server.advice)
