@@ -17,10 +17,11 @@ from ..module_utils._errors import FileError, InputError
 from ..module_utils._result import Result
 from ..module_utils._session._info import session_info
 from ..module_utils._text import is_printable, one_line
-from ._action import COLLECTION, FabricAction
+from ._action import COLLECTION, FabricAction, display
 from ._answers import Requester
 from ._clients import run_client
 from ._host_answer import MOST_SHOWN, has_no_module, message_of, of_the_file
+from ._variables import misspelled
 
 # Their own readers say better than Ansible's types what is wrong with them.
 _AS_GIVEN = ("routes", "expected")
@@ -48,7 +49,15 @@ class HostAction(FabricAction):
             raise InputError(
                 f"The action {COLLECTION}.{self.module} does not support async - {_NO_ASYNC}", solution=_NO_ASYNC
             )
+        if self._is_of_role() and not self._task.no_log:
+            for warning in misspelled(self.variables, self.module):
+                display.warning(warning)
         super().prepare()
+
+    def _is_of_role(self) -> bool:
+        """Return whether the task is that of the role of the same name."""
+        role = self._task._role
+        return role is not None and role.get_name() == f"{COLLECTION}.{self.module}"
 
     def arguments(self) -> dict[str, t.Any]:
         """Return the arguments of the task, with those that variables stand for. Null and empty text mean absent."""
@@ -71,8 +80,7 @@ class HostAction(FabricAction):
 
     def named(self, option: str) -> str:
         """Return the name of an option, which in the role of the same name is that of a variable."""
-        role = self._task._role
-        if role is None or role.get_name() != f"{COLLECTION}.{self.module}":
+        if not self._is_of_role():
             return option
         variable = f"{self.module}_{option}"
         return f"{variable} (or dataarts_fabric_routes)" if option == "routes" else variable

@@ -23,6 +23,14 @@ _KNOWN = (*_NAMES, f"{PREFIX}in_process")
 # As they are in ansible_facts, where Ansible has taken "ansible_" away: the options and the variables of the roles.
 _OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_links_")
 
+_FILE = ("path", "routes", "mode", "owner", "group")
+_OF_ROLES = {
+    "session_record": (*_FILE, "on_missing"),
+    "session_drift": ("expected", "record", "routes", "fail", "report", "result"),
+    "dashboard_links": (*_FILE, "url", "title", "template", "entries"),
+}
+"""What follows the name of a role in the names of its variables."""
+
 # Variables of Ansible that roles and actions rely on, and that a fact replaces: with "omit" a host would choose the
 # value of each option that a role leaves out, with the others on whose behalf it speaks.
 _ANSIBLES = frozenset(("omit", "inventory_hostname", "delegated_vars"))
@@ -75,6 +83,20 @@ def refuse_unknown(variables: t.Iterable[str]) -> None:
                 f"The variable {name!a} stands for no option - {hint}",
                 solution=f"Rename or remove the variable. {hint}",
             )
+
+
+def misspelled(variables: t.Collection[str], role: str) -> t.Iterator[str]:
+    """Yield a sentence for each variable whose name is nearly that of a variable of a role.
+
+    Ansible ignores it, and with ``session_drift_fial`` no drift would ever fail. It may also be somebody's own.
+    """
+    for prefix, known in ((f"{role}_", _OF_ROLES[role]), ("dataarts_fabric_", ("routes", "hosts"))):
+        for name in variables:
+            rest = name.removeprefix(prefix)
+            if rest != name and rest not in known:
+                longer = [one for one in known if rest.startswith(f"{one}_")]  # as session_drift_fail_on_drift
+                for close in (longer or difflib.get_close_matches(rest, known, cutoff=0.75))[:1]:
+                    yield f"The role {role} has no variable {name!a}, and ignores it. Did you mean {prefix}{close}?"
 
 
 def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:

@@ -10,6 +10,7 @@ import base64
 import json
 import typing as t
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -17,7 +18,7 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible.template import Templar, trust_as_template
 
 from tests.simulator.handle import Simulator
-from tests.unit.plugins.action.conftest import TOKEN, Ansible
+from tests.unit.plugins.action.conftest import COLLECTION, TOKEN, Ansible
 
 ROLE = Path(__file__).parents[4] / "roles" / "session_drift" / "tasks" / "main.yml"
 Liar = t.Callable[[str], dict[str, t.Any]]
@@ -284,3 +285,16 @@ def test_when_drift_fails_the_role(fails: bool, value: t.Any) -> None:
     for drifted, passes in {False: True, True: not fails, None: False}.items():
         variables = {"session_drift_result": {"drifted": drifted}, "session_drift_fail": value}
         assert Templar(variables=variables).evaluate_conditional(outcome) is passes
+
+
+@pytest.mark.parametrize(("role", "warns"), [("session_drift", True), ("session_record", False), (None, False)])
+def test_a_misspelled_variable_of_the_role(
+    ansible: Ansible, capsys: pytest.CaptureFixture[str], role: str | None, warns: bool
+) -> None:
+    """The role warns about it; a task of somebody else's does not."""
+    task = ansible.task("session_drift", {"expected": EXPECTED}, {"session_drift_fial": True})
+    if role:
+        task.action._task._role = SimpleNamespace(get_name=lambda: f"{COLLECTION}.{role}")
+    task.run()
+    said = " ".join(capsys.readouterr().err.split())
+    assert ("session_drift_fial', and ignores it. Did you mean session_drift_fail?" in said) is warns

@@ -15,6 +15,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._optio
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._variables import (
     PREFIX,
     given_variables,
+    misspelled,
     refuse_facts,
     refuse_unknown,
     refused,
@@ -97,3 +98,22 @@ def test_a_variable_that_nobody_reads(name: str, hint: str) -> None:
         refuse_unknown(["ansible_host", f"{PREFIX}{name}"])
     assert caught.value.msg.startswith(f"The variable '{PREFIX}{name}' stands for no option - {hint}")
     assert hint in caught.value.solution_msg
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("session_drift_fial", "session_drift_fail"),
+        ("session_drift_fail_on_drift", "session_drift_fail"),
+        ("session_drift_reprot", "session_drift_report"),
+        ("dataarts_fabric_route", "dataarts_fabric_routes"),
+        ("session_drift_notes", None),
+        ("session_record_pth", None),
+        ("my_session_drift_fial", None),
+    ],
+)
+def test_misspelled_variables_of_a_role(name: str, meant: str | None) -> None:
+    """What is nearly a variable of the role is told; what may be somebody's own, or another role's, is not."""
+    told = [f"The role session_drift has no variable '{name}', and ignores it. Did you mean {meant}?"] if meant else []
+    known = ["session_drift_fail", "session_drift_result", "dataarts_fabric_routes", "dataarts_fabric_hosts"]
+    assert list(misspelled([*known, name], "session_drift")) == told
