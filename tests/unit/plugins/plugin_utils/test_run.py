@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -167,3 +168,15 @@ def test_what_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "run").rmdir()
     with pytest.raises(FabricError, match=r"set ANSIBLE_LOCAL_TEMP"):
         run.salt()
+
+
+def test_a_full_disk(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a claim gets on cannot be written then, which is no reason to fail."""
+
+    def write(*_given: t.Any) -> t.NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with claim(run) as own:
+        monkeypatch.setattr(os, "write", write)
+        own.advance()
+        assert is_claimed(run, own.name)
