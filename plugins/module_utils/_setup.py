@@ -14,7 +14,7 @@ import hmac
 import typing as t
 
 from ._auth._credential import Credential
-from ._auth._find import find_credential, ignored_identities
+from ._auth._find import find_credential, ignored_identities, partial_identities
 from ._checks import plain_text_warning
 from ._endpoint import find_endpoint, find_region
 from ._http._config import HttpConfig, find_http_config
@@ -60,7 +60,7 @@ def find_setup(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
         endpoint=endpoint,
         http=find_http_config(options, environ, (endpoint, *credential.endpoints)),
         credential=credential,
-        ignored=tuple(ignored_variables_warning(options, environ)),
+        ignored=(*ignored_variables_warning(options, environ), *_partial_credential_warning(options, environ)),
     )
 
 
@@ -69,7 +69,7 @@ def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping
 
     An ``auth_method`` other than the default says which identity is meant, and so there is no warning.
     """
-    if options.get("auth_method") not in (None, OPTIONS["auth_method"].default):
+    if not _any_method(options):
         return []
     names = " and ".join(ignored_identities(environ))
     if not names:
@@ -78,6 +78,21 @@ def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping
         f"Not used although set in the environment: {names}. This collection does not support the identity that is"
         " meant there and uses another credential. To confirm that credential, set auth_method to its method."
     ]
+
+
+def _partial_credential_warning(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> list[str]:
+    """Return a warning if variables are set that may mean another credential than the one that is used."""
+    partial = partial_identities(options, environ) if _any_method(options) else []
+    if not partial:
+        return []
+    parts = ", ".join(partial)
+    return [
+        f"Not used, as only a part of the credential is set in the environment: {parts}. Another credential is used."
+    ]
+
+
+def _any_method(options: t.Mapping[str, t.Any]) -> bool:
+    return options.get("auth_method") in (None, OPTIONS["auth_method"].default)
 
 
 def _values(record: HttpConfig | Credential) -> list[tuple[str, t.Any]]:

@@ -145,6 +145,25 @@ def ignored_identities(environ: t.Mapping[str, str]) -> list[str]:
     return sorted(name for name, value in environ.items() if value and _IGNORED.match(name))
 
 
+def partial_identities(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> list[str]:
+    """Return the credentials that would have been used if they were complete, by their variables.
+
+    Only a secret variable shows that a credential is meant; none in the environment is where the options hold one.
+    """
+    partial: list[str] = []
+    if any(options.get(option) for kind in _BY_OPTIONS for option in kind.selecting):
+        return partial
+    for name, variables in ENVIRONMENT_IDENTITIES:
+        kind = METHODS[name]
+        missing = [variables[option] for option in kind.required if not environ.get(variables[option])]
+        if not missing:
+            break
+        secret = [variables[one] for one in kind.required if one in kind.secret and environ.get(variables[one])]
+        if secret:
+            partial.append(f"{' and '.join(secret)} without {' and '.join(missing)}")
+    return partial
+
+
 def _nothing_found(method: str, path: str, environ: t.Mapping[str, str]) -> str:
     where = f"{_user()} on {platform.node() or 'this machine'}"
     text = f"no credential found for auth_method {method}, so nothing was sent - {_ways(method)} It ran as {where}."

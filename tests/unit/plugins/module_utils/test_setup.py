@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing as t
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -153,6 +154,39 @@ def test_variables_of_another_identity_are_warned_about(environ: dict[str, str],
             ).warnings
             == []
         )
+
+
+PARTIAL = "Not used, as only a part of the credential is set in the environment: "
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "part"),
+    [
+        ({}, {"HUAWEICLOUD_SDK_AK": "hidden-ak"}, "HUAWEICLOUD_SDK_AK without HUAWEICLOUD_SDK_SK"),
+        ({}, {"HUAWEICLOUD_SDK_SK": "hidden-sk"}, "HUAWEICLOUD_SDK_SK without HUAWEICLOUD_SDK_AK"),
+        ({}, {"HW_ACCESS_KEY": "hidden-ak", "HW_SECRET_KEY": ""}, "HW_ACCESS_KEY without HW_SECRET_KEY"),
+        ({}, {"HUAWEICLOUD_SDK_PROJECT_ID": "p", "HW_DOMAIN_NAME": "d", "HW_USER_NAME": "u"}, None),
+        ({}, {"HW_USER_PASSWORD": "hidden-word"}, None),
+        ({"token": "token-for-tests-only"}, {"HUAWEICLOUD_SDK_AK": "hidden-ak"}, None),
+        ({"auth_method": "token"}, {"HUAWEICLOUD_SDK_AK": "hidden-ak"}, None),
+    ],
+)
+def test_a_part_of_a_credential_is_warned_about(
+    options: dict[str, str], environ: dict[str, str], part: str | None
+) -> None:
+    """Where it would have been used before the one that is used; what belongs to several methods is no part of one."""
+    environ = {**environ, "HUAWEICLOUD_FABRIC_TOKEN": "token-for-tests-only"}
+    warnings = find_setup({"endpoint": ENDPOINT, **options}, environ).warnings
+    assert warnings == ([f"{PARTIAL}{part}. Another credential is used."] if part else [])
+
+
+def test_a_part_of_a_user_before_a_profile_file(tmp_path: Path) -> None:
+    """The file's account may be another one than was meant."""
+    path = tmp_path / "credentials"
+    path.write_text("[basic]\nak = file-ak-1\nsk = file-sk-1\n", encoding="utf-8")
+    environ = {"HW_USER_NAME": "u", "HW_USER_PASSWORD": "hidden-word"}
+    warnings = find_setup({"endpoint": ENDPOINT, "credentials_file": str(path)}, environ).warnings
+    assert warnings == [f"{PARTIAL}HW_USER_PASSWORD without HW_DOMAIN_NAME. Another credential is used."]
 
 
 @pytest.mark.parametrize(("word", "warned"), [("1234567", 1), ("12345678", 0)])
