@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 30.0
+_NO_CAS = {"SSL_CERT_FILE": os.devnull, "SSL_CERT_DIR": os.devnull}
+"""For aiohttp's client, which reads all CAs when it is imported, though a simulator sends no requests."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,7 +80,14 @@ class Simulator:
             if tls:
                 command += [f"--tls-cert={tls[0]}", f"--tls-key={tls[1]}"]
             with output.open("wb") as file:
-                process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=file, stderr=file)
+                process = subprocess.Popen(
+                    command,
+                    cwd=_ROOT,
+                    env={**os.environ, **_NO_CAS},
+                    stdin=subprocess.PIPE,
+                    stdout=file,
+                    stderr=file,
+                )
             try:
                 ends = time.monotonic() + _PATIENCE
                 while not port_file.exists():
