@@ -148,7 +148,10 @@ class Ansible:
             for pid in processes:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, sent)
-            process.wait(60)
+            # A worker that ends while it holds the lock of Ansible's queue leaves Ansible waiting without an end.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+        process.wait(60)
 
     def _playbook(self, *plays: dict[str, t.Any]) -> Path:
         playbook = self.home / "playbook.yml"

@@ -250,7 +250,7 @@ def test_env(ansible: Ansible) -> None:
 def test_what_a_format_cannot_hold(ansible: Ansible, simulator: Simulator) -> None:
     """It is refused with a sentence, and the file stays as it was."""
     path_of(ansible).write_text("old", encoding="utf-8")
-    simulator.set_route("hostile", session_id='x"; } $(reboot) ', status="RUNNING")
+    simulator.set_route("hostile", session_id='x"; } $(reboot)', status="RUNNING")
     clash = {"dataarts_fabric_routes": [{"route_id": "ray-1", "name": "a b"}, {"route_id": "ray-2", "name": "A-B"}]}
     hostile = {"dataarts_fabric_routes": ["ray-1", "hostile"], "dashboard_links_path": str(path_of(ansible))}
     run = ansible.tasks(
