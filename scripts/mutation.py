@@ -101,7 +101,7 @@ def _core_of(folder: Path, stage: Path) -> list[str]:
 
 def _run(names: list[str]) -> None:
     # Much of the time is spent waiting; but with more at once, good changes are taken for such as never end.
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(2 * (os.cpu_count() or 1))]
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(3 * (os.cpu_count() or 1))]
     subprocess.run([*command, *names], cwd=TREE, check=True)
 
 
