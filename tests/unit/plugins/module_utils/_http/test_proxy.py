@@ -25,7 +25,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._reque
 
 ENDPOINT = "https://fabric.example:8443"
 FORM = "it must be scheme://user:password@host:port"
-LATIN_1 = "a control character or one outside Latin-1"
+LATIN_1 = "a control character or one outside Latin-1, which cannot be sent to a proxy"
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +61,7 @@ def _pysocks(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         ("http://corp-user:Summer-2031@[1:2]", "its host is in brackets and is no IPv6 address"),
         ("http://corp-user:Summer%E5%AF%86@127.0.0.1:1", LATIN_1),
+        ("http://corp-user:Summer%C4%80@127.0.0.1:1", LATIN_1),  # the first one outside
         ("http://corp-user:Summer%E9@127.0.0.1:1", LATIN_1),
         ("http://corp-user:Summer%0A2031@127.0.0.1:1", LATIN_1),
         ("http://corp-user%00:Summer-2031@127.0.0.1:1", LATIN_1),
@@ -92,6 +93,7 @@ def test_what_cannot_be_used(url: str, reason: str) -> None:
         ("http://user:p%40ss%23%2F%3F%5C%5B%25@proxy.example", "http://user:p%40ss%23%2F%3F%5C%5B%25@proxy.example"),
         ("http://user:!$&'()*+,;=\"<>^`{|}~@proxy.example", None),
         ("http://us%C3%A9r:p%C3%A4ss@proxy.example", "http://us%C3%A9r:p%C3%A4ss@proxy.example"),
+        ("http://us%2Fer:pass@proxy.example", "http://us%2Fer:pass@proxy.example"),
         ("socks5h://user:pass@proxy.example:1080", "socks5h://user:pass@proxy.example:1080"),
     ],
 )
@@ -258,7 +260,8 @@ def test_exceptions_that_are_not_what_they_seem(variable: str, entry: str) -> No
 def test_what_pysocks_cannot_send(scheme: str) -> None:
     """It writes the length of a user name or password above 127 as two bytes, so that the proxy waits for more."""
     for user, password in (("u" * 128, "p"), ("u", "hidden" * 30)):
-        with pytest.raises(InputError, match=r"^ALL_PROXY cannot .* at most 127 characters each") as caught:
+        told = "at most 127 characters each, as PySocks sends the length of a longer one wrongly"
+        with pytest.raises(InputError, match=rf"^ALL_PROXY cannot .* {told}$") as caught:
             parse_proxy(f"{scheme}://{user}:{password}@proxy.example", "ALL_PROXY")
         assert "hidden" not in str(caught.value)
         assert parse_proxy(f"http://{user}:{password}@proxy.example", "ALL_PROXY").secrets
