@@ -56,12 +56,12 @@ class Names:
             self._aborted = True
             pending, self._pending = self._pending, {}
         for one in pending.values():
-            _end(one, ConnectionAbortedError("aborted"))
+            _end(one, ConnectionAbortedError())
 
     def _begun(self, host: str, port: int) -> _Lookup:
         with self._lock:
             if self._aborted:
-                raise ConnectionAbortedError("aborted")
+                raise ConnectionAbortedError
             pending = self._pending.get((host, port))
             if pending is None:
                 pending = _Lookup()
@@ -75,7 +75,7 @@ class Names:
         except OSError as error:
             outcome = error
         except ValueError:  # such as a label that is too long for IDNA
-            outcome = socket.gaierror(socket.EAI_NONAME, "no host name")
+            outcome = socket.gaierror()
         with self._lock:
             if self._pending.get((host, port)) is pending:
                 del self._pending[host, port]

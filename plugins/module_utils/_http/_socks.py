@@ -18,6 +18,7 @@ from ._deadline import BoundedSocket, current_attempt
 from ._outcome import NOT_REACHED, PASSWORD_REFUSED, TransportError
 
 _PORT = 1080
+_NOT_REACHED = "Cannot connect to proxy."  # as urllib3 says it of other proxies
 _UNREACHED = ("0x03", "0x04", "0x05", "0x06")
 """RFC 1928, section 6: network or host unreachable, connection refused, TTL expired."""
 
@@ -47,7 +48,7 @@ def connect_through(proxy: t.Mapping[str, t.Any], host: str, port: int, options:
     try:
         made = connect(proxy["proxy_host"].strip("[]"), int(proxy["proxy_port"] or _PORT), options)
     except OSError as error:
-        raise urllib3.exceptions.ProxyError("Cannot connect to proxy.", error) from error
+        raise urllib3.exceptions.ProxyError(_NOT_REACHED, error) from error
     family, kind, protocol = made.family, made.type, made.proto
     with _socket_class()(family, kind, protocol, made.detach()) as negotiating:
         attempt = current_attempt()
@@ -89,4 +90,4 @@ def _explained(error: t.Any, *, given: bool) -> Exception:
         return TransportError("proxy", f"{what} (it answered {error.msg})", retryable=True, status=status)
     if isinstance(error, socks.ProxyError):
         return TransportError("proxy", f"{what} (it does not speak SOCKS as it should)", retryable=False)
-    return t.cast(Exception, urllib3.exceptions.ProxyError("Cannot connect to proxy.", error))
+    return t.cast(Exception, urllib3.exceptions.ProxyError(_NOT_REACHED, error))
