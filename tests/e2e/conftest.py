@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e import documentation
 from tests.e2e.runner import Ansible, Row
 from tests.simulator.handle import Simulator
 
@@ -50,6 +51,13 @@ def simulator(_simulator: Simulator) -> Simulator:
     """The simulator, as it was at its start."""
     _simulator.reset()
     return _simulator
+
+
+@pytest.fixture(scope="session")
+def documented_service() -> Iterator[Simulator]:
+    """A simulator with the routes and credentials that the documentation names."""
+    with Simulator.start(documentation.TABLE) as simulator:
+        yield simulator
 
 
 # By test: what came of each task when the call was made inside Ansible's process.

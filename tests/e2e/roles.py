@@ -31,6 +31,14 @@ def attempt(name: str, role: str, **variables: t.Any) -> dict[str, t.Any]:
     }
 
 
+def record_role(path: str = "{{ home }}/sessions.json", **variables: t.Any) -> dict[str, t.Any]:
+    """A task that runs the role ``session_record``."""
+    return {
+        "ansible.builtin.import_role": {"name": f"{COLLECTION}.session_record"},
+        "vars": {"session_record_path": path, **variables},
+    }
+
+
 def check_role(*, expected: bool = True, **settings: t.Any) -> dict[str, t.Any]:
     """A task that runs the role ``session_drift``: its variables, and keywords of tasks.
 

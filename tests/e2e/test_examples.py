@@ -4,17 +4,15 @@
 
 """Every example runs as it stands, in an empty directory, and gives what it promises.
 
-Examples are the EXAMPLES of ``ansible-doc``, and the blocks of README, of the pages "Credentials", "Playbooks" and
-"Assumptions", and of the READMEs of the roles. (The guide "Session IDs in templates" and the one about pipelines have
-tests of their own.) What an example needs beside the environment, it says in a comment ``# Variables: a, b (what they
-are)``; an example that uses another variable fails here. The only thing that is replaced is the root of the paths below
-``/srv`` and ``/etc``, where a test must not write. No request can leave this machine: the address of the service is
-set, and so is a proxy that refuses everything.
+Examples are the EXAMPLES of ``ansible-doc``, and the blocks of README, of the page "Credentials", and of the READMEs of
+the roles. (The commands are in test_pages, and each guide has tests of its own.) What an example needs beside the
+environment, it says in a comment ``# Variables: a, b (what they are)``; an example that uses another variable fails
+here. The only thing that is replaced is the root of the paths below ``/srv`` and ``/etc``, where a test must not write.
+No request can leave this machine: the address of the service is set, and so is a proxy that refuses everything.
 """
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import json
 import re
@@ -22,29 +20,32 @@ import shutil
 import subprocess
 import typing as t
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from scripts.collection import ROOT
+from tests.e2e.documentation import (
+    AK,
+    README,
+    SERVE,
+    SK,
+    TABLE,
+    TOKEN,
+    TRAIN_1,
+    TRAIN_2,
+    in_order,
+    markdown_blocks,
+    page_blocks,
+    plugin_examples,
+    settings,
+)
 from tests.e2e.runner import Ansible, Row, Run
-from tests.e2e.test_guide import examples as rst_blocks
 from tests.simulator.handle import Simulator
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = ROOT / "docs" / "docsite" / "rst"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
-MODULE = "huaweicloud.dataarts_fabric.fabric_session_info"
-
-AK, SK, TOKEN = "YOUR_ACCESS_KEY", "YOUR_SECRET_KEY", "token-for-tests-only"
-TABLE: dict[str, t.Any] = yaml.safe_load((ROOT / "tests" / "simulator" / "routes.yaml").read_text(encoding="utf-8"))
-TABLE["tokens"] = [TOKEN]
-TABLE["access_keys"][AK] = {"secret_key": SK}
-TABLE["routes"]["0b5633ba-2b90-4511-ad51-4346f4d23d4b"] = {"session_id": "of-the-first-example", "status": "RUNNING"}
-TABLE["routes"]["4711"] = {"session_id": "of-digits", "status": ""}
-SESSIONS = {route_id: entry["session_id"] for route_id, entry in TABLE["routes"].items()}
-TRAIN_1, TRAIN_2, SERVE = (SESSIONS[route_id] for route_id in ("ray-train-01", "ray-train-02", "ray-serve-eu"))
 GIVEN = {
     "vault_access_key": AK,
     "vault_secret_key": SK,
@@ -53,39 +54,6 @@ GIVEN = {
 }
 """The variables that an example may need, by the name that its comment gives."""
 
-
-def in_order(paths: Iterable[Path]) -> list[Path]:
-    """Return files by their names, but the record first, which the check for drift compares with."""
-    return sorted(paths, key=lambda path: ("session_record" not in str(path), path))
-
-
-def plugin_examples() -> dict[str, str]:
-    """Return the EXAMPLES of every module and plugin, by its type and name."""
-    found = {}
-    for folder in ("modules", "lookup", "filter", "test"):
-        for path in in_order((ROOT / "plugins" / folder).glob("[a-z]*.py")):
-            for node in ast.parse(path.read_text(encoding="utf-8")).body:
-                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXAMPLES":
-                    found[f"{folder}/{path.stem}"] = ast.literal_eval(node.value)
-    return found
-
-
-def markdown_blocks(path: Path, language: str) -> list[str]:
-    """Return the blocks of a page in a language."""
-    return re.findall(rf"(?ms)^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"))
-
-
-def page_blocks(name: str, language: str) -> list[str]:
-    """Return the blocks of a page of the docsite in a language."""
-    return rst_blocks((PAGES / f"{name}.rst").read_text(encoding="utf-8"), language)
-
-
-def commands(block: str) -> str:
-    """Return the commands of a block, without the prompt."""
-    return re.sub(r"(?m)^(\$ |  +(?=\S))", "", block)
-
-
-README = ROOT / "README.md"
 TEXTS = {
     **plugin_examples(),
     **{f"README {number}": text for number, text in enumerate(markdown_blocks(README, "yaml"), 1)},
@@ -99,25 +67,6 @@ TEXTS = {
 TEXTS = {
     name: text for name, text in TEXTS.items() if isinstance(yaml.safe_load(text), list)
 }  # not a file of variables
-
-
-@pytest.fixture(scope="module")
-def simulator() -> Iterator[Simulator]:
-    """The simulator with the routes and credentials that the examples name."""
-    with Simulator.start(TABLE) as running:
-        yield running
-
-
-def settings(simulator: Simulator) -> dict[str, str]:
-    """Return the environment of somebody whose service is the simulator."""
-    return {
-        "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
-        "HUAWEICLOUD_SDK_IAM_ENDPOINT": simulator.url,
-        "HUAWEICLOUD_REGION": "cn-north-4",
-        "HTTPS_PROXY": "http://127.0.0.1:1",
-        "HTTP_PROXY": "http://127.0.0.1:1",
-        "NO_PROXY": "127.0.0.1",
-    }
 
 
 @dataclasses.dataclass(frozen=True)
@@ -156,11 +105,11 @@ def gateway() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def done(
-    tmp_path_factory: pytest.TempPathFactory, installed_collections: Path, simulator: Simulator, gateway: str
+    tmp_path_factory: pytest.TempPathFactory, installed_collections: Path, documented_service: Simulator, gateway: str
 ) -> Done:
     """Run all examples in one process, each in a play of its own, with a directory for each."""
     home = tmp_path_factory.mktemp("examples")
-    ansible = Ansible(home, installed_collections, {**settings(simulator), "HUAWEICLOUD_SDK_AK": AK})
+    ansible = Ansible(home, installed_collections, {**settings(documented_service), "HUAWEICLOUD_SDK_AK": AK})
     ansible.environment["HUAWEICLOUD_SDK_SK"] = SK
     for name in ("srv/ray", "srv/www", "etc/nginx", ".huaweicloud"):
         (home / name).mkdir(parents=True)
@@ -184,7 +133,7 @@ def done(
         if "hosts" not in content[0]:
             needed = {variable: given[variable] for variable in named_variables(text)}
             # Of every play, as the address of the metadata service is in no environment variable.
-            needed["ansible_dataarts_fabric_metadata_endpoint"] = simulator.url
+            needed["ansible_dataarts_fabric_metadata_endpoint"] = documented_service.url
             play = {"hosts": "localhost", "gather_facts": False, "vars": needed}
             file = folder / "play.yml"
             tasks = [{"ansible.builtin.import_tasks": "example.yml"}]
@@ -346,165 +295,3 @@ def test_files_with_session_ids(name: str) -> None:
     """No example writes a file that everybody can read, but for the page of links."""
     modes = re.findall(r"mode: \"?(\d+)", TEXTS[name])
     assert not [mode for mode in modes if mode[-1] != "0" and not name.startswith("dashboard_links")]
-
-
-def type_in(home: Path, text: str, environment: dict[str, str], **programs: str) -> str:
-    """Run commands in a shell, in a directory, and return what they print.
-
-    :param programs: scripts in place of programs that need more than this machine
-    """
-    tools = home / "tools"
-    tools.mkdir()
-    for name, script in programs.items():
-        (tools / name).write_text(f"#!/bin/sh -eu\n{script}\n", encoding="utf-8")
-        (tools / name).chmod(0o755)
-    environment = {**environment, "PATH": f"{tools}:{environment['PATH']}"}
-    command = ["sh", "-euc", text]
-    done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def walk(
-    tmp_path_factory: pytest.TempPathFactory, installed_collections: Path, simulator: Simulator
-) -> tuple[Path, list[str]]:
-    """What README says, typed from the clone to the page of links: where, and what each block printed."""
-    home = tmp_path_factory.mktemp("walk")
-    clone = installed_collections.parent / "stage" / "ansible_collections" / "huaweicloud" / "dataarts_fabric"
-    git = f'[ "$1" = clone ] && cp -R {clone} "$(basename "$2" .git)"'
-    # In one shell, as the variables of one block are there in the next.
-    text = "\necho ---\n".join(markdown_blocks(README, "console"))
-    environment = Ansible(home, home / "collections", settings(simulator)).environment
-    return home / "ansible-collection-dataarts-fabric", type_in(home, text, environment, git=git, pip=":").split(
-        "---\n"
-    )
-
-
-def test_walk(walk: tuple[Path, list[str]]) -> None:
-    """From the clone to the first session ID, and on to drift and links."""
-    home, (installed, sessions, drift, links) = walk
-    assert "huaweicloud.dataarts_fabric:1.0.0 was installed successfully" in installed
-    assert "of-the-first-example" in sessions
-    assert "failed=0" in drift
-    assert "changed=1" in links
-    assert "/?session=of-the-first-example" in (home / "ray.html").read_text(encoding="utf-8")
-
-
-def test_page_of_playbooks(walk: tuple[Path, list[str]], simulator: Simulator) -> None:
-    """The page has the commands of README, and two more, whose files a shell and nginx read."""
-    home, _printed = walk
-    (routes,) = page_blocks("playbooks", "yaml")
-    (home / "routes.yml").write_text(routes, encoding="utf-8")
-    text = "\n".join(page_blocks("playbooks", "console")).replace("\\\n", " ")
-    lines = [" ".join(line.removeprefix("$ ").split()) for line in text.splitlines() if line]
-    readme = " ".join("\n".join(markdown_blocks(README, "console")).replace("\\\n", " ").split())
-    others = [line for line in lines if line not in readme]
-    assert (len(lines), len(others)) == (6, 2)
-    environment = Ansible(home, home.parent / "collections", settings(simulator)).environment
-    type_in(home, "\n".join(others), {**environment, "HUAWEICLOUD_SDK_AK": AK, "HUAWEICLOUD_SDK_SK": SK})
-    sourced = subprocess.run(
-        ["sh", "-euc", '. ./ray.env; echo "$RAY_SESSION_TRAINING $RAY_SESSION_RAY_SERVE_EU"'],
-        cwd=home,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert sourced.stdout == f"{TRAIN_1} {SERVE}\n"
-    assert (home / "ray.env").stat().st_mode & 0o777 == 0o600
-    file = home / "ray.conf"
-    assert f"ray-train-01 {TRAIN_1};" in file.read_text(encoding="utf-8")
-
-
-@pytest.mark.nightly
-def test_assumptions(tmp_path: Path, installed_collections: Path, simulator: Simulator) -> None:
-    """Each command of the page says what the page says of it, where the service is as assumed."""
-    blocks = page_blocks("assumptions", "console")
-    prepare, checks = blocks[0], list(dict.fromkeys(blocks[1:]))
-    environment = Ansible(tmp_path, installed_collections, settings(simulator)).environment
-    # The last line of each is what came of it; a check that is to fail does not end the shell.
-    text = "\n".join([commands(prepare), *(f"{{\n{commands(check)}}} || true\necho ---" for check in checks)])
-    text = text.replace("USER", "demo-user").replace("PASSWORD", "demo-password").replace("ACCOUNT", "demo-account")
-    # This machine is no ECS instance, and the page must not say where a test's metadata service is.
-    text = text.replace("ecs_metadata", f"ecs_metadata metadata_endpoint={simulator.url}")
-    printed = dict(zip(checks, type_in(tmp_path, text, environment).split("---\n"), strict=False))
-    failed = [check for check, output in printed.items() if "FAILED" in output]
-    assert [re.findall(r"token=wrong", check) for check in failed] == [["token=wrong"]]
-    assert '"reason": "credential_refused"' in printed[failed[0]]
-    absent = next(output for check, output in printed.items() if "on_missing=skip" in check)
-    assert json.loads(absent[absent.index("{") :])["missing"] == ["00000000-0000-0000-0000-000000000000"]
-    twice = next(output for check, output in printed.items() if check.startswith("$ for "))
-    assert len(set(re.findall(r'"session_id": "(.*)"', twice))) == 1
-
-
-BROKEN = {"PYTHONPATH": "broken", "HUAWEICLOUD_FABRIC_ENDPOINT": "http://127.0.0.1:1"}
-UNREACHABLE = {"HUAWEICLOUD_FABRIC_ENDPOINT": "http://127.0.0.1:1"}
-PAGE_OF_A_PROXY = {"status": 400, "body": "<html><title>400 Bad Request</title></html>", "content_type": "text/html"}
-REASONS: dict[str, tuple[dict[str, str], t.Any]] = {
-    "input": ({"HUAWEICLOUD_FABRIC_ENDPOINT": "ftp://127.0.0.1"}, None),
-    "missing_library": (BROKEN, None),
-    "credential_missing": ({"HUAWEICLOUD_FABRIC_TOKEN": ""}, None),
-    "credential_refused": ({}, "401"),
-    "permission_denied": ({}, {"status": 403, "json": {"error_code": "APIG.1005", "error_msg": "no"}}),
-    "not_found": ({}, "404"),
-    "wrong_endpoint": ({}, "api-not-found"),
-    "throttled": ({}, "throttled-day"),
-    "timeout": ({}, "408"),
-    "connection": (UNREACHABLE, None),
-    "tls": ({"HUAWEICLOUD_FABRIC_ENDPOINT": "https"}, None),
-    "proxy": ({"NO_PROXY": "", "HTTP_PROXY": "http://127.0.0.1:1"}, None),
-    "gateway": ({}, PAGE_OF_A_PROXY),
-    "service": ({}, "500"),
-    "bad_answer": ({}, {"status": 200, "json": {"status": "RUNNING"}}),
-}
-"""By reason, the environment and the answer of the service that provoke it. ``internal`` has unit tests."""
-
-
-def test_documented_rescue(tmp_path: Path, installed_collections: Path, simulator: Simulator) -> None:
-    """The documented rescue works for each reason: it goes on for a missing route, and else names the reason."""
-    documented = next(task for task in yaml.safe_load(TEXTS["modules/fabric_session_info"]) if "block" in task)
-    broken = tmp_path / "broken" / "requests"
-    broken.mkdir(parents=True)
-    (broken / "__init__.py").write_text("raise ImportError", encoding="utf-8")
-    base = {**settings(simulator), "HUAWEICLOUD_FABRIC_TOKEN": TOKEN}
-    ansible = Ansible(tmp_path, installed_collections, base)
-    (tmp_path / "rescue.yml").write_text(yaml.safe_dump([documented]), encoding="utf-8")
-    simulator.set_route("ray-retired", answers=[answer for _environment, answer in REASONS.values() if answer])
-    tasks = []
-    for reason, (environment, _answer) in REASONS.items():
-        values = {
-            name: simulator.url.replace("http:", "https:") if value == "https" else value
-            for name, value in environment.items()
-        }
-        values = {name: str(tmp_path / value) if value == "broken" else value for name, value in values.items()}
-        variables = {
-            "ansible_dataarts_fabric_retries": 0,
-            "ansible_dataarts_fabric_in_process": reason != "missing_library",
-        }
-        attempt = {
-            "block": [{"ansible.builtin.include_tasks": "rescue.yml"}],
-            "rescue": [{"ansible.builtin.meta": "noop"}],
-        }
-        tasks.append({"name": reason, **attempt, "environment": values, "vars": variables})
-    run = ansible.tasks(*tasks).succeeded()
-    simulator.delete_route("ray-retired")
-    failures = [row.result for row in run.rows if row.task == "Get the session"]
-    assert [failure["reason"] for failure in failures] == list(REASONS), run.output
-    keys = {
-        "msg",
-        "reason",
-        "http_status",
-        "error_code",
-        "error_msg",
-        "solution_msg",
-        "solution_source",
-        "request_id",
-        "tries",
-    }
-    for failure in failures:
-        assert {*keys, "auth_method", "sessions", "missing", "not_attempted", "route_id"} <= failure.keys()
-        assert failure["solution_msg"]
-        assert failure["solution_source"] == "collection"
-    told = [row.result["msg"] for row in run.rows if row.task == "Stop" and row.outcome == "failed"]
-    assert told == [f"{one['reason']}: {one['solution_msg']}" for one in failures if one["reason"] != "not_found"]
-    assert [row.outcome for row in run.rows if row.task == "Show what to do"].count("ok") == 1

@@ -7,54 +7,27 @@
 from __future__ import annotations
 
 import json
-import textwrap
 import typing as t
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.e2e.documentation import PAGES, SERVE, TOKEN, TRAIN_1, TRAIN_2, examples
 from tests.e2e.lookups import braced, lookup, query
 from tests.e2e.runner import Ansible, Run
 from tests.simulator.handle import Simulator
 
-ROOT = Path(__file__).resolve().parents[2]
-GUIDE = ROOT / "docs" / "docsite" / "rst" / "session_ids_in_templates.rst"
-TABLE = yaml.safe_load((ROOT / "tests" / "simulator" / "routes.yaml").read_text(encoding="utf-8"))
-SESSIONS = {route_id: entry["session_id"] for route_id, entry in TABLE["routes"].items()}
-TRAIN_1, TRAIN_2, SERVE = (SESSIONS[route_id] for route_id in ("ray-train-01", "ray-train-02", "ray-serve-eu"))
+GUIDE = PAGES / "session_ids_in_templates.rst"
 DEBUG = "ansible.builtin.debug"
-
-
-def examples(page: str, language: str) -> list[str]:
-    """The code blocks of a page in a language."""
-    blocks = []
-    for part in page.split(f".. code-block:: {language}\n")[1:]:
-        lines = iter(part.splitlines())
-        block = [next(lines)]
-        for line in lines:
-            if line and not line.startswith(" "):
-                break
-            block.append(line)
-        blocks.append(textwrap.dedent("\n".join(block)).strip() + "\n")
-    return blocks
-
-
 EXAMPLES = {yaml.safe_load(text)[0]["name"]: text for text in examples(GUIDE.read_text(encoding="utf-8"), "yaml+jinja")}
 
 
-@pytest.fixture(scope="module")
-def _simulator() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
 @pytest.fixture
-def simulator(_simulator: Simulator) -> Simulator:
+def simulator(documented_service: Simulator) -> Simulator:
     """The simulator with the routes that the guide is about."""
-    _simulator.reset()
-    return _simulator
+    documented_service.reset()
+    return documented_service
 
 
 @pytest.fixture
@@ -65,7 +38,7 @@ def ansible(tmp_path: Path, installed_collections: Path, simulator: Simulator) -
     settings = {
         "ANSIBLE_INVENTORY": str(inventory),
         "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
-        "HUAWEICLOUD_FABRIC_TOKEN": TABLE["tokens"][0],
+        "HUAWEICLOUD_FABRIC_TOKEN": TOKEN,
     }
     return Ansible(tmp_path, installed_collections, settings)
 

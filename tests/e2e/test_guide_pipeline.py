@@ -14,27 +14,21 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from tests.e2e.documentation import AK, PAGES, SESSIONS, SK, TABLE, TOKEN, examples
 from tests.e2e.runner import Ansible
-from tests.e2e.test_guide import ROOT, SESSIONS, TABLE, examples
 from tests.simulator.handle import Simulator
 
-PAGE = (ROOT / "docs" / "docsite" / "rst" / "drift_in_a_pipeline.rst").read_text(encoding="utf-8")
+PAGE = (PAGES / "drift_in_a_pipeline.rst").read_text(encoding="utf-8")
 FILES = {text.split("\n")[0].removeprefix("# "): text for text in examples(PAGE, "yaml") + examples(PAGE, "yaml+jinja")}
 COMMANDS = [line.removeprefix("$ ") for block in examples(PAGE, "console") for line in block.splitlines()]
 INVENTORY = {"web": {"hosts": {"web-1": {"ansible_connection": "local"}, "web-2": {"ansible_connection": "local"}}}}
 
 
-@pytest.fixture(scope="module")
-def _simulator() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
 @pytest.fixture
-def simulator(_simulator: Simulator) -> Simulator:
+def simulator(documented_service: Simulator) -> Simulator:
     """The simulator with the routes that the guide is about."""
-    _simulator.reset()
-    return _simulator
+    documented_service.reset()
+    return documented_service
 
 
 @pytest.fixture
@@ -46,7 +40,7 @@ def ansible(tmp_path: Path, installed_collections: Path, simulator: Simulator) -
     (tmp_path / "inventory.yml").write_text(json.dumps(INVENTORY), encoding="utf-8")
     settings = {
         "HUAWEICLOUD_FABRIC_ENDPOINT": simulator.url,
-        "HUAWEICLOUD_FABRIC_TOKEN": TABLE["tokens"][0],
+        "HUAWEICLOUD_FABRIC_TOKEN": TOKEN,
         "PWD": str(tmp_path),
     }
     return Ansible(tmp_path, installed_collections, settings)
@@ -98,11 +92,10 @@ def test_pipelines(ansible: Ansible, simulator: Simulator) -> None:
     (command, environment), (other, variables) = steps()
     assert command.split() == other.split()
     assert variables.items() <= environment.items()
-    ((access_key, entry),) = TABLE["access_keys"].items()
     given = {
         **environment,
-        "HUAWEICLOUD_SDK_AK": access_key,
-        "HUAWEICLOUD_SDK_SK": entry["secret_key"],
+        "HUAWEICLOUD_SDK_AK": AK,
+        "HUAWEICLOUD_SDK_SK": SK,
         "HUAWEICLOUD_SDK_PROJECT_ID": TABLE["users"][0]["projects"][0]["id"],
         "HUAWEICLOUD_FABRIC_TOKEN": "",
     }

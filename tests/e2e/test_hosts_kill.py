@@ -13,9 +13,8 @@ import typing as t
 
 import pytest
 
-from tests.e2e.roles import check_role, home_of, inventory
+from tests.e2e.roles import check_role, home_of, inventory, record_role
 from tests.e2e.runner import Ansible
-from tests.e2e.test_hosts_sharing import record_role
 from tests.simulator.handle import Simulator
 
 HOSTS = [f"h{place}" for place in range(6)]

@@ -7,17 +7,14 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import typing as t
-from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.e2e.reports import Row, json_rows, junit_rows
 from tests.e2e.roles import COLLECTION, check_role, inventory
 from tests.e2e.runner import Ansible
 
-Row = tuple[str, str]
 A, B, C = ("a", "status_changed"), ("b", "unchanged"), ("c", "unchanged")
 CHECK = [check_role()]
 NOT_C = "inventory_hostname[-1] != 'c'"
@@ -47,29 +44,6 @@ class Case:
 def not_checked(*hosts: str) -> list[Row]:
     """The rows of hosts that were not checked."""
     return [(host, "not checked") for host in hosts]
-
-
-def json_rows(path: Path) -> list[Row]:
-    """The rows of a report in JSON: hosts and states, sorted; the hosts' names without the case's."""
-    report = json.loads(path.read_text(encoding="utf-8"))
-    rows = [(row["host"][-1], row["state"]) for row in report["routes"]]
-    rows += [(check["host"][-1], _kind(check["error"])) for check in report["checks"] if "error" in check]
-    return sorted(rows)
-
-
-def junit_rows(path: Path) -> list[Row]:
-    """The same of a report in JUnit XML."""
-    rows = []
-    for case in ET.fromstring(path.read_bytes()).iter("testcase"):
-        state = "unchanged"
-        for problem in case:
-            state = str(problem.get("type")) if problem.tag == "failure" else _kind(str(problem.get("message")))
-        rows.append((str(case.get("classname"))[-1], state))
-    return sorted(rows)
-
-
-def _kind(error: str) -> str:
-    return next((kind for kind in ("not checked", "unreachable") if kind in error), "unknown")
 
 
 def hosts_of(case: Case, names: dict[str, str]) -> dict[str, dict[str, t.Any]]:

@@ -12,9 +12,9 @@ import typing as t
 import pytest
 
 from tests.e2e.conftest import ROUTES, TOKEN
-from tests.e2e.roles import COLLECTION, check_role, home_of, inventory
+from tests.e2e.reports import json_rows
+from tests.e2e.roles import COLLECTION, check_role, home_of, inventory, record_role
 from tests.e2e.runner import MODULE, Ansible, Run
-from tests.e2e.test_hosts_report import json_rows
 from tests.simulator.handle import Simulator
 
 TEN = [f"shared-{number}" for number in range(10)]
@@ -25,14 +25,6 @@ FABRIC = f"group/{COLLECTION}.fabric"
 def mode() -> str:
     """The way that the roles have by default. The module's own tests see to it that the other one is no different."""
     return "in-process"
-
-
-def record_role(path: str = "{{ home }}/sessions.json", **variables: t.Any) -> dict[str, t.Any]:
-    """A task that runs the role ``session_record``."""
-    return {
-        "ansible.builtin.import_role": {"name": f"{COLLECTION}.session_record"},
-        "vars": {"session_record_path": path, **variables},
-    }
 
 
 def play(ansible: Ansible, hosts: dict[str, dict[str, t.Any]], *arguments: str, **keywords: t.Any) -> Run:

@@ -15,10 +15,9 @@ import pytest
 
 from tests.e2e import sshd
 from tests.e2e.conftest import ROUTES, TOKEN
-from tests.e2e.roles import COLLECTION, check_role, home_of, inventory
+from tests.e2e.reports import json_rows
+from tests.e2e.roles import COLLECTION, check_role, home_of, inventory, record_role
 from tests.e2e.runner import Ansible
-from tests.e2e.test_hosts_report import json_rows
-from tests.e2e.test_hosts_sharing import record_role
 from tests.simulator.handle import Simulator
 
 # Stands for sudo: it notes that it was asked, and does as its caller could.

@@ -18,8 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scripts.collection import ROOT
 from tests.e2e.conftest import ROUTES, TOKEN
+from tests.e2e.documentation import examples
 from tests.e2e.runner import Ansible
-from tests.e2e.test_guide import examples
 from tests.simulator.handle import Simulator
 
 PAGE = (ROOT / "docs" / "docsite" / "rst" / "automation_platform.rst").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an attempt comes to, and names that have the addresses a test wants."""
+"""One attempt and what it comes to, and names that have the addresses a test wants."""
 
 from __future__ import annotations
 
@@ -11,11 +11,22 @@ import typing as t
 
 import pytest
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     HeaderAuth,
+    Response,
     Transport,
     TransportError,
 )
+
+
+def send(url: str, config: HttpConfig | None = None) -> Response:
+    """Make one attempt."""
+    transport = Transport(config or HttpConfig(timeout=1.0))
+    try:
+        return transport.send("POST", f"{url}/v1/sessions?route_id=a", auth=HeaderAuth({"X-Auth-Token": "hidden"}))
+    finally:
+        transport.close()
 
 
 def outcome(transport: Transport, url: str) -> str:

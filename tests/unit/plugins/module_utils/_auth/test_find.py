@@ -6,33 +6,18 @@
 
 from __future__ import annotations
 
-import getpass
-import platform
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._access_key import AccessKey
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._credential import Credential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._ecs_metadata import EcsMetadata
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._find import METHODS, find_credential
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._find import find_credential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._none import NoCredential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._password import Password
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._token import Token
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import InputError
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._options import ENVIRONMENT_IDENTITIES
-
-KEY = {"access_key": "option-ak", "secret_key": "hidden-option-sk"}
-USER = {"username": "user", "password": "hidden-option-password", "domain_name": "account"}
-SDK = {"HUAWEICLOUD_SDK_AK": "sdk-ak", "HUAWEICLOUD_SDK_SK": "hidden-sdk-sk"}
-TERRAFORM = {"HW_ACCESS_KEY": "tf-ak", "HW_SECRET_KEY": "hidden-tf-sk", "HW_PROJECT_ID": "tf-project"}
-LOGIN = {"HW_USER_NAME": "tf-user", "HW_USER_PASSWORD": "hidden-tf-password", "HW_DOMAIN_NAME": "tf-account"}
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    """An environment whose home has no profile file."""
-    return {"HOME": str(tmp_path)}
+from tests.unit.identities import KEY, LOGIN, SDK, TERRAFORM, USER
 
 
 def write_profile(home: dict[str, str], text: str) -> None:
@@ -169,116 +154,6 @@ def test_projects(home: dict[str, str]) -> None:
         find_credential(USER, home, None)
 
 
-def test_nothing_anywhere(home: dict[str, str]) -> None:
-    """The message says how to give a credential and where. OpenStack's variables are not read, so not named."""
-    environ = {**home, "OS_TOKEN": "t", "OS_AUTH_TOKEN": "t", "OS_USERNAME": "u", "OS_PASSWORD": "p"}
-    with pytest.raises(InputError) as caught:
-        find_credential({"token": ""}, environ, "r")
-    text = str(caught.value)
-    assert f"{home['HOME']}/.huaweicloud/credentials" in text
-    assert f"{getpass.getuser()} on {platform.node()}" in text
-    for method, variables in ENVIRONMENT_IDENTITIES:
-        assert all(option in text for option in METHODS[method].required)
-        first = next(names for name, names in ENVIRONMENT_IDENTITIES if name == method)
-        assert all(first[option] in text for option in METHODS[method].required)
-        assert variables.keys() >= set(METHODS[method].required)
-    assert "OS_" not in text
-    assert "is set" not in text
-    assert caught.value.reason == "credential_missing"
-    assert caught.value.solution_msg in text
-
-
-def test_a_user_without_a_name(home: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a container whose user ID is in no file."""
-
-    def unknown() -> str:
-        raise KeyError("uid not found")
-
-    monkeypatch.setattr(getpass, "getuser", unknown)
-    with pytest.raises(InputError, match=r"It ran as an unknown user on "):
-        find_credential({}, home, "r")
-
-
-@pytest.mark.parametrize(
-    ("options", "environ", "name"),
-    [
-        ({"token": "hid den"}, {}, "token"),
-        ({"token": "hidden\u00e9"}, {}, "token"),
-        ({"token": "hidden\r\nX-Evil: 1"}, {}, "token"),
-        ({"token": "t", "project_id": "a b"}, {}, "project_id"),
-        ({"access_key": "hidden\x00", "secret_key": "s"}, {}, "access_key"),
-        ({}, {"HW_AUTH_TOKEN": "hid den"}, "HW_AUTH_TOKEN"),
-        ({}, {**SDK, "HUAWEICLOUD_SDK_SECURITY_TOKEN": "hid den"}, "HUAWEICLOUD_SDK_SECURITY_TOKEN"),
-        ({}, {"HW_AUTH_TOKEN": "t", "HW_PROJECT_ID": "a b"}, "HW_PROJECT_ID"),
-        ({"auth_method": "none"}, {"HW_PROJECT_ID": "a b"}, "HW_PROJECT_ID"),
-    ],
-)
-def test_what_is_no_header_value(options: dict[str, str], environ: dict[str, str], name: str) -> None:
-    """It is named by its source and not shown."""
-    with pytest.raises(InputError, match=f"^{name} cannot be sent in a header") as caught:
-        find_credential(options, environ, "r")
-    assert "hid" not in str(caught.value).replace("which", "")
-
-
-UNFIT = ["\ufeffhidden", "hid\u200bden", "hid\rden", "hid\nden", "hid\0den", "hidden\udcff"]
-
-
-@pytest.mark.parametrize("value", UNFIT)
-@pytest.mark.parametrize(
-    ("options", "environ", "option", "name"),
-    [
-        ({"access_key": "a"}, {}, "secret_key", "secret_key"),
-        ({"secret_key": "s"}, {}, "access_key", "access_key"),
-        ({**USER}, {}, "username", "username"),
-        ({**USER}, {}, "password", "password"),
-        ({**USER}, {}, "domain_name", "domain_name"),
-        ({**USER}, {}, "project_name", "project_name"),
-        ({**USER}, {}, "project_id", "project_id"),
-        ({}, SDK, "HUAWEICLOUD_SDK_SK", "HUAWEICLOUD_SDK_SK"),
-        ({}, LOGIN, "HW_USER_NAME", "HW_USER_NAME"),
-        ({}, LOGIN, "HW_USER_PASSWORD", "HW_USER_PASSWORD"),
-        ({}, LOGIN, "HW_DOMAIN_NAME", "HW_DOMAIN_NAME"),
-        ({}, LOGIN, "HW_PROJECT_NAME", "HW_PROJECT_NAME"),
-    ],
-)
-def test_what_nobody_sees_in_a_value(
-    options: dict[str, str], environ: dict[str, str], option: str, name: str, value: str, home: dict[str, str]
-) -> None:
-    """It is refused by its name, before anything is signed or sent, and not shown."""
-    if option.isupper():
-        environ = {**environ, option: value}
-    else:
-        options = {**options, option: value}
-    with pytest.raises(InputError, match=f"^{name} (holds control or invisible|cannot be sent in a header)") as caught:
-        find_credential(options, {**home, **environ}, "r")
-    assert "hid" not in str(caught.value)
-
-
-@pytest.mark.parametrize("option", ["access_key", "secret_key", "token", "username", "domain_name", "project_name"])
-@pytest.mark.parametrize("quote", ["'", '"'])
-def test_quotation_marks(option: str, quote: str, home: dict[str, str]) -> None:
-    """As a shell's or an INI file's, which were taken along; a password may begin and end with them."""
-    given = {"token": {}, "access_key": KEY, "secret_key": KEY}.get(option, USER)
-    with pytest.raises(InputError, match=f"^{option} is in quotation marks: give the value alone$"):
-        find_credential({**given, option: f"{quote}hidden{quote}"}, home, "r")
-    password = find_credential({**USER, "password": f"{quote}hidden{quote}"}, home, "r")
-    assert isinstance(password, Password)
-    assert password.password == f"{quote}hidden{quote}"
-
-
-def test_no_secret_in_a_repr() -> None:
-    """A credential that is logged by accident does not show its secrets."""
-    identities: list[Credential] = [
-        Token(token="hidden"),
-        AccessKey(access_key="hidden", secret_key="hidden", security_token="hidden"),
-        Password(password="hidden"),
-    ]
-    for identity in identities:
-        assert "hidden" not in repr(identity)
-        assert set(identity.secrets) == {"hidden"}
-    assert NoCredential().secrets == ()
-
-
 def test_a_profile_file_with_a_part(home: dict[str, str]) -> None:
     """It is an error that names the file; a file without any credential is none."""
     path = Path(home["HOME"], ".huaweicloud", "credentials")
@@ -313,28 +188,6 @@ def test_a_profile_file_from_windows(home: dict[str, str]) -> None:
     )
 
 
-def test_where_was_looked(home: dict[str, str]) -> None:
-    """Places and variables are listed as people list them."""
-    with pytest.raises(InputError) as caught:
-        find_credential({"auth_method": "access_key"}, home, None)
-    assert str(caught.value) == (
-        "no credential found for auth_method access_key, so nothing was sent - Set an access key (access_key and"
-        " secret_key, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK) on the machine where this runs. It ran as"
-        f" {getpass.getuser()} on {platform.node()}. It looked at the options, the environment (for"
-        " HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HW_ACCESS_KEY, HW_SECRET_KEY)."
-    )
-    with pytest.raises(InputError, match=r"HW_USER_NAME is set, but HW_USER_PASSWORD and HW_DOMAIN_NAME is not\.$"):
-        find_credential({"auth_method": "password"}, {**home, "HW_USER_NAME": "user"}, "r")
-    with pytest.raises(InputError, match=r"HW_USER_NAME and HW_USER_PASSWORD is set, but HW_DOMAIN_NAME is not\.$"):
-        find_credential(
-            {"auth_method": "password"}, {**home, "HW_USER_NAME": "user", "HW_USER_PASSWORD": "hidden"}, "r"
-        )
-    with pytest.raises(
-        InputError, match=r"in the environment HUAWEICLOUD_SDK_AK is set, but HUAWEICLOUD_SDK_SK is not"
-    ):
-        find_credential({}, {**home, "HUAWEICLOUD_SDK_AK": "a"}, "r")
-
-
 def test_the_project_of_an_agency(home: dict[str, str]) -> None:
     """The option's, or else that of the environment, as the metadata service names none."""
     metadata = {"auth_method": "ecs_metadata", "metadata_endpoint": "http://127.0.0.1:1"}
@@ -348,93 +201,3 @@ def test_an_agency_needs_a_metadata_endpoint(home: dict[str, str]) -> None:
     """Its address is checked as any other; the option's default is what documents it."""
     with pytest.raises(InputError, match=r"^metadata_endpoint: '' cannot be a base URL: "):
         find_credential({"auth_method": "ecs_metadata"}, home, None)
-
-
-def test_white_space_around_secrets(home: dict[str, str]) -> None:
-    """What a file ends with is no part of a key, but may be one of a password."""
-    key = find_credential({"access_key": " ak\n", "secret_key": " hidden sk\n"}, home, None)
-    assert key == AccessKey(access_key="ak", secret_key="hidden sk")
-    user = find_credential({**USER, "password": " hidden password "}, home, "r")
-    assert isinstance(user, Password)
-    assert user.password == " hidden password "
-
-
-def test_an_identity_that_is_not_supported(home: dict[str, str]) -> None:
-    """Whoever has set its variables learns why nothing was found."""
-    environ = {**home, "HUAWEICLOUD_OIDC_AGENCY_URN": "hidden", "HC_CONTAINER_CREDENTIALS_FULL_URI": "hidden"}
-    with pytest.raises(InputError) as caught:
-        find_credential({}, environ, "r")
-    names = "HC_CONTAINER_CREDENTIALS_FULL_URI and HUAWEICLOUD_OIDC_AGENCY_URN"
-    assert f"It does not support the identity that is meant by {names}. It looked at " in str(caught.value)
-    assert "hidden" not in str(caught.value)
-
-
-KEY_WAY = "an access key (access_key and secret_key, or HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK)"
-TOKEN_WAY = "a token (token, or HUAWEICLOUD_FABRIC_TOKEN)"
-USER_WAY = "a user (username, password and domain_name, or HW_USER_NAME, HW_USER_PASSWORD and HW_DOMAIN_NAME)"
-FILE_WAY = "ak and sk in the section [basic] of the profile file"
-KEY_VARIABLES = "HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HW_ACCESS_KEY, HW_SECRET_KEY"
-TOKEN_VARIABLES = "HUAWEICLOUD_FABRIC_TOKEN, HW_AUTH_TOKEN"
-USER_VARIABLES = "HW_USER_NAME, HW_USER_PASSWORD, HW_DOMAIN_NAME"
-
-
-@pytest.mark.parametrize("machine", ["node-1", ""])
-@pytest.mark.parametrize(
-    ("method", "environ", "way", "looked"),
-    [
-        (
-            "auto",
-            {},
-            f"{KEY_WAY} or {TOKEN_WAY} or {USER_WAY} or {FILE_WAY}",
-            f"the options, the environment (for {KEY_VARIABLES}, {TOKEN_VARIABLES}, {USER_VARIABLES}), the profile"
-            " file '/no/such'.",
-        ),
-        (
-            "auto",
-            {"HW_SECRET_KEY": "hidden"},
-            f"{KEY_WAY} or {TOKEN_WAY} or {USER_WAY} or {FILE_WAY}",
-            "the options, the environment, the profile file '/no/such'; in the environment HW_SECRET_KEY is set, but"
-            " HW_ACCESS_KEY is not.",
-        ),
-        ("token", {"HW_SECRET_KEY": "hidden"}, TOKEN_WAY, f"the options, the environment (for {TOKEN_VARIABLES})."),
-        ("access_key", {}, KEY_WAY, f"the options, the environment (for {KEY_VARIABLES})."),
-        ("password", {}, USER_WAY, f"the options, the environment (for {USER_VARIABLES})."),
-        (
-            "password",
-            {"HW_USER_NAME": "user", "HW_USER_PASSWORD": "hidden"},
-            USER_WAY,
-            "the options, the environment; in the environment HW_USER_NAME and HW_USER_PASSWORD is set, but"
-            " HW_DOMAIN_NAME is not.",
-        ),
-        ("profile", {"HW_SECRET_KEY": "hidden", "HW_PROFILE": "other"}, FILE_WAY, "the profile file '/no/such'."),
-    ],
-)
-def test_the_whole_sentence(
-    method: str, environ: dict[str, str], way: str, looked: str, machine: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """How to give a credential, as whom it ran and where, and where it looked; of a method only what belongs to it."""
-    monkeypatch.setattr(platform, "node", lambda: machine)
-    monkeypatch.setattr(getpass, "getuser", lambda: "runner")
-    with pytest.raises(InputError) as caught:
-        find_credential({"auth_method": method, "credentials_file": "/no/such"}, environ, "r")
-    solution = f"Set {way} on the machine where this runs."
-    assert caught.value.as_result() == {
-        **InputError("x").as_result(),
-        "msg": f"no credential found for auth_method {method}, so nothing was sent - {solution} It ran as runner on"
-        f" {machine or 'this machine'}. It looked at {looked}",
-        "reason": "credential_missing",
-        "solution_msg": solution,
-    }
-
-
-def test_the_whole_sentence_about_another_identity(home: dict[str, str]) -> None:
-    """Only with auto, as any other method was chosen for what it is; a variable that is empty is not set."""
-    environ = {**home, "HW_PROFILE": "one", "HW_SHARED_CONFIG_FILE": "two", "HW_ASSUME_ROLE_DURATION": ""}
-    told = " It does not support the identity that is meant by HW_PROFILE and HW_SHARED_CONFIG_FILE. It looked at "
-    for method, expected in (("auto", True), ("token", False), ("profile", False)):
-        with pytest.raises(InputError) as caught:
-            find_credential({"auth_method": method}, environ, "r")
-        ran = f" It ran as {getpass.getuser()} on {platform.node()}."
-        assert (f"{ran}{told}" in str(caught.value)) == expected
-        assert str(caught.value).startswith(f"no credential found for auth_method {method}, so nothing was sent - Set ")
-        assert ("HW_PROFILE" in str(caught.value)) == expected

@@ -21,20 +21,11 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.
 )
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import (
     HeaderAuth,
-    Response,
     Transport,
     TransportError,
 )
+from tests.unit.attempts import send
 from tests.unit.misbehaving import OK, Server, Talk, forward, once, read_request, refused_port, reset, serve
-
-
-def send(url: str, config: HttpConfig) -> Response:
-    """Make one attempt."""
-    transport = Transport(config)
-    try:
-        return transport.send("POST", f"{url}/v1/sessions?route_id=a", auth=HeaderAuth({"X-Auth-Token": "hidden"}))
-    finally:
-        transport.close()
 
 
 @pytest.fixture(scope="session")
