@@ -13,6 +13,7 @@ import pytest
 
 from scripts import mutation
 from scripts.mutation import Mutant, report
+from scripts.nearest_first import nearness
 
 CORE = "ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils"
 
@@ -53,3 +54,20 @@ def test_a_mutant_that_no_test_was_run_for(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(mutation, "TREE", tmp_path)
     monkeypatch.setattr(mutation, "_read", lambda *_arguments: told)
     assert [mutant.status in mutation.NOTICED for mutant in mutation._results()] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("module_utils/_http/test_tls.py::test_a", 3),
+        ("module_utils/_http/test_tls_failures.py::test_a[x::y]", 3),
+        ("module_utils/_http/test_retry.py::test_a", 2),
+        ("module_utils/_auth/test_tls.py::test_a", 1),
+        ("module_utils/test_tls.py::test_a", 1),
+        ("lookup/test_tls.py::test_a", 0),
+        ("../scripts/test_tls.py::test_a", 0),
+    ],
+)
+def test_which_tests_run_first(test: str, expected: int) -> None:
+    """Those of the file, then those of its folder, then those of the core."""
+    assert nearness(f"tests/unit/plugins/{test}", "module_utils._http._tls.x_shared_context__mutmut_1") == expected
