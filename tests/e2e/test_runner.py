@@ -110,9 +110,12 @@ def test_the_execution_environment() -> None:
 
 @pytest.mark.parametrize("method", CREDENTIALS)
 def test_a_job(runner: Ansible, simulator: Simulator, method: str) -> None:
-    """A check passes with each method, and afterwards the secret is where the guide says, and nowhere else."""
-    job = start(runner, simulator, "check_drift.yml", CREDENTIALS[method])
+    """A check passes with each method, in the project of the credential; the secret is only where the guide says."""
+    project = ROUTES["users"][0]["projects"][0]["id"]
+    job = start(runner, simulator, "check_drift.yml", {**CREDENTIALS[method], "project_id": project})
     assert job.code == 0, job.output
+    sent = [dict(request["headers"]) for request in simulator.requests() if request["path"].startswith("/v1/sessions")]
+    assert {headers.get("X-Project-Id") for headers in sent} == {project}
     assert SECRETS[method] not in job.output
     assert job.files_with("ray-1")
     assert job.files_with(SECRETS[method]) == (set() if method == "access_key" else {"command"})
