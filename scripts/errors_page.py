@@ -14,17 +14,16 @@ from scripts.collection import ROOT, link
 sys.path.insert(0, str(link()))
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._answer import _advice
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth import _ecs_metadata, _password
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._access_key import AccessKey
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._credential import Credential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._find import METHODS
-from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._password import CreateToken
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._errors import REASONS
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._operation import ShowSession
 
 PAGE = ROOT / "docs" / "docsite" / "rst" / "errors.rst"
 
-_OPERATIONS = (("If the session API returns an error", ShowSession), ("If IAM refuses a login", CreateToken))
-
+_AS_FOR_ANY = "as for any operation"
 _FAILS = {
     "body": "The body of the response cannot be read",
     "dns": "The host name cannot be resolved",
@@ -54,15 +53,22 @@ The result of a module that failed has the keys ``reason``, ``http_status``, ``e
 ``solution_msg``. A key is null if there is no value. ``reason`` is always one of the words in the first table, so a
 playbook can use it in conditions. ``solution_msg`` always says what to do. It is the solution of the service if the
 response has one (``solution_source`` is then ``api``), and otherwise a sentence of this collection (``collection``).
-The tables below have these sentences for HTTP statuses and for connections that fail. A failure of Ansible itself, such
-as a variable that is not defined, has none of these keys.
+The tables below have these sentences for HTTP statuses and for connections that fail. For some causes, such as a
+certificate that has expired, the sentence is more exact than in the tables. A failure of Ansible itself, such as a
+variable that is not defined, has none of these keys.
 
 Check ``http_status`` before ``error_code``: the service uses ``common.01000001`` for 400 and for 404. Codes of the
 API gateway start with ``APIG.`` or ``APIGW.``. The number after the dot has the same meaning with both.
 
 A row with a code takes precedence over a row for any other code. A table for one operation takes precedence over the
-table for any operation.
+table for any operation. There are two exceptions. HTTP 404 has the meaning of a code that ends with ``0101`` if there
+is no code, or only ``404``. HTTP 403 has the reason ``permission_denied`` if the message is about permissions.
 
+"""
+
+_FOOT = """
+If there is no complete response from IAM or from the ECS metadata service, the sentence is the one in its own table,
+unless TLS or the proxy failed.
 """
 
 
@@ -70,11 +76,20 @@ def page() -> str:
     """Return the page."""
     head = ("Status", "Code", "``reason``", "What to do")
     tables = [_table("The values of ``reason``", ("``reason``", "Meaning"), _words(REASONS))]
-    tables += [_table(title, head, _rows(operation.advice)) for title, operation in _OPERATIONS]
+    tables.append(_table("If the session API returns an error", head, _rows(ShowSession.advice)))
+    of_iam = [
+        ("401, 403", "a second factor is required", "credential_refused", _password.SECOND_FACTOR),
+        ("404", "any", _advice.advice_for(404, _advice.API_NOT_FOUND)[0], _password.UNAVAILABLE),
+        ("other than 407 and 429", "any", _AS_FOR_ANY, _password.UNAVAILABLE),
+    ]
+    tables.append(_table("If a login at IAM fails", head, [*_rows(_password.CreateToken.advice), *of_iam]))
+    of_metadata = [("other than 407 and 429", "any", _AS_FOR_ANY, _ecs_metadata.UNAVAILABLE)]
+    tables.append(_table("If the ECS metadata service fails", head, of_metadata))
     others = [
         ("2xx", "a web page", "gateway", _advice.LOGIN_PAGE),
         ("3xx", "any", _advice.advice_for(300, None)[0], _advice.REDIRECT),
-        ("4xx", "a web page or a text", "gateway", _advice.GATEWAY),
+        ("4xx, but not 404, 407, 408 and 429", "a web page or a text", "gateway", _advice.GATEWAY),
+        ("500", "a web page or a text", "service", _advice.GATEWAY_FAILED),
         ("5xx", "any other", _advice.advice_for(599, None)[0], _advice.UNEXPECTED),
         ("other", "any", _advice.advice_for(299, None)[0], _advice.UNEXPECTED),
     ]
@@ -88,7 +103,7 @@ def page() -> str:
         (_FAILS[kind], _advice.transport_reason(kind), text) for kind, text in sorted(_advice.TRANSPORT.items())
     ]
     tables.append(_table("If there is no complete response", ("What fails", "``reason``", "What to do"), failures))
-    return _HEAD + "\n".join(tables)
+    return _HEAD + "\n".join(tables) + _FOOT
 
 
 def _credentials() -> list[Credential]:

@@ -43,7 +43,7 @@ options: {}
     ON_CONTROLLER = r"""
 notes:
   - Requests are sent from the controller, and environment variables are read there.
-  - Hosts that run the task at the same time share the responses. A route is requested once for all of them, if their
+  - Hosts that run the task within a minute share the responses. A route is requested once for all of them, if their
     settings and credentials are the same.
 options: {}
 """
@@ -51,8 +51,8 @@ options: {}
     IN_PROCESS = r"""
 notes:
   - Environment variables are read on the machine that runs the module. This is the managed host.
-  - If the connection is local and the task uses neither C(become) nor C(async), the module runs inside the Ansible
-    process, which makes loops many times faster. To start a process for each task instead, set the Ansible variable
-    C(ansible_dataarts_fabric_in_process) to V(false).
+  - If the connection is local and the task uses neither C(become) nor C(async), nor another Python than that of
+    Ansible, the module runs inside the Ansible process, which makes loops many times faster. To start a process for
+    each task instead, set the Ansible variable C(ansible_dataarts_fabric_in_process) to V(false).
 options: {}
 """

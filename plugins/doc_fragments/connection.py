@@ -63,7 +63,7 @@ options:
   timeout:
     description:
       - The maximum time in seconds for one try of a request, from the connection to the end of the response body.
-      - The value must be above 0, up to 3600.
+      - The value must be greater than 0 and at most 3600.
     type: float
     default: 60.0
   retries:
@@ -71,8 +71,9 @@ options:
       - >-
         How many times a failed request is sent again. A request is only sent again after a failure that may be
         temporary: a connection error, a timeout, or one of the HTTP statuses 408, 429, 500, 502, 503 and 504.
-      - The time between two tries increases, has a random part, and is at least the time that the header C(Retry-After)
-        demands.
+      - >-
+        The time before the next try is random: up to 1 second at first, then up to 2, 4 and so on, and never more than
+        30. If the response has the header C(Retry-After), the time is at least the one that it demands.
       - The value must be from 0 to 20.
     type: int
     default: 3
@@ -82,13 +83,13 @@ options:
         one is required.
       - A list of routes is aborted if no route gets a final (non-retryable) response within this time, or if the
         service limits requests for longer than that.
-      - The value must be above 0, up to 86400.
+      - The value must be greater than 0 and at most 86400.
     type: float
     default: 120.0
 notes:
   - An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), sets an
-    option of the connection or the credential, C(concurrency) or C(on_missing). It may be a template. An option that is
-    given directly takes precedence. If the managed host returns a fact with the name of such a variable, the task
+    option of the connection or the credential, C(concurrency) or C(on_missing). It may be a template. An option of the
+    task or lookup takes precedence. If the managed host returns a fact with the name of such a variable, the task
     fails.
   - The section C([dataarts_fabric]) of C(ansible.cfg) only sets options of the lookup
     P(huaweicloud.dataarts_fabric.fabric_session#lookup).

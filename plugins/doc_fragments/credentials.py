@@ -24,7 +24,7 @@ options:
       - >-
         If the environment contains several credentials, the first complete one is used, in the order of these
         variables: E(HUAWEICLOUD_SDK_AK), E(HW_ACCESS_KEY), E(HUAWEICLOUD_FABRIC_TOKEN), E(HW_AUTH_TOKEN),
-        E(HW_USER_NAME). The options of a credential name all of its variables.
+        E(HW_USER_NAME). Each option of a credential names its own variables.
       - V(profile) uses the access key in O(credentials_file).
       - V(ecs_metadata) uses the temporary access key that the ECS instance gets for its agency.
       - V(none) sends no credential. Use it for a gateway that adds its own.
@@ -82,7 +82,8 @@ options:
     description:
       - The ID of the project. It is sent in the header C(X-Project-Id) when a session is requested. With O(password),
         the token is issued for this project.
-      - If omitted, the project ID that is stored with the credential is used, if there is one.
+      - If omitted, the project ID that belongs to the credential in the environment or in the profile file is used, if
+        there is one.
       - In the environment, it is E(HUAWEICLOUD_SDK_PROJECT_ID) or E(HW_PROJECT_ID).
     type: str
   project_name:

@@ -15,7 +15,7 @@ description:
     must not be in its host.
   - Characters that are not visible, such as a newline, are escaped in the texts of an entry, for example as C(\n).
   - Entries that are equal are returned once.
-  - The role P(huaweicloud.dataarts_fabric.dashboard_links#role) requests the sessions and writes a file.
+  - The module M(huaweicloud.dataarts_fabric.dashboard_links) also requests the sessions and writes a file.
 positional: _input, live, url
 options:
   _input:

@@ -9,10 +9,10 @@ name: env_lines
 short_description: Format session IDs as lines of an .env file
 version_added: 1.0.0
 description:
-  - Returns a line C(RAY_SESSION_<NAME>=<session ID>) for each entry. A shell, docker and systemd read it in the same
+  - Returns a line C(RAY_SESSION_<NAME>=<session ID>) for each entry. A shell, Docker and systemd read it in the same
     way.
-  - C(<NAME>) is the name of the entry in upper case. Each character that is not an ASCII letter or digit becomes an
-    underscore. It is an error if two names become the same variable.
+  - C(<NAME>) is the name of the entry in upper case. Other characters than ASCII letters and digits become underscores,
+    one for several of them, and none at the beginning or the end. It is an error if two names become the same variable.
   - A route that does not exist becomes a comment.
   - A value that is not safe in such a line is an error. A session ID must have at most 1024 characters, all of them
     ASCII letters, digits or one of C(._:/@%+,=-). A name must have an ASCII letter or digit.

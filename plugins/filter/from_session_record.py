@@ -9,7 +9,7 @@ name: from_session_record
 short_description: Read the sessions of a record
 version_added: 1.0.0
 description:
-  - Returns the entries of a record, which the role P(huaweicloud.dataarts_fabric.session_record#role) writes.
+  - Returns the entries of a record, which M(huaweicloud.dataarts_fabric.session_record) writes.
   - A record with another format version is an error.
 options:
   _input:

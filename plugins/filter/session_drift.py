@@ -10,7 +10,7 @@ short_description: Compare expected sessions with current ones
 version_added: 1.0.0
 description:
   - Returns for each route whether it is as expected. It sends no request and changes nothing.
-  - The role P(huaweicloud.dataarts_fabric.session_drift#role) also requests the sessions and writes a report.
+  - The module M(huaweicloud.dataarts_fabric.session_drift) also requests the sessions and writes a report.
 positional: _input, live, routes
 options:
   _input:

@@ -11,7 +11,7 @@ version_added: 1.0.0
 description:
   - Returns the text of a report about the results of P(huaweicloud.dataarts_fabric.session_drift#filter) for one or
     more hosts.
-  - The role P(huaweicloud.dataarts_fabric.session_drift#role) writes it to a file.
+  - The module M(huaweicloud.dataarts_fabric.session_drift) writes such a report to a file.
 positional: _input
 options:
   _input:
@@ -22,8 +22,8 @@ options:
     required: true
   format:
     description:
-      - V(json) is one comparison of all hosts, in which each route also has its C(host). If there are C(errors), which
-        are a mapping by host, C(drifted) is null.
+      - V(json) is one comparison of all hosts, in which each route also has its C(host). C(errors) is a mapping from
+        hosts to their errors. If there is one, C(drifted) is null.
       - V(junit) is JUnit XML, with a test suite for each host and a test case for each route. A route that drifted is a
         failure, and a host with C(error) is an error.
     type: str

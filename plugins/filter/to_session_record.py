@@ -11,8 +11,8 @@ version_added: 1.0.0
 description:
   - Returns the text of a record. It is JSON with a format version and an entry for each route that exists.
   - The entries are sorted. If no session changes, the text does not change.
-  - The role P(huaweicloud.dataarts_fabric.session_record#role) writes it to a file. Its schema is
-    C(docs/session_record.schema.json) in this collection.
+  - The module M(huaweicloud.dataarts_fabric.session_record) also requests the sessions and writes the file. The schema
+    is C(docs/session_record.schema.json) in this collection.
 positional: _input, live
 options:
   _input:

@@ -25,8 +25,8 @@ seealso:
     description: Examples, and when and how often a template sends a request.
 notes:
   - Environment variables are read on the controller.
-  - All lookups of one task share a connection and a login.
-  - The options O(query), O(default) and O(cache) can only be given directly.
+  - All lookups of one task on one host share a connection and a login.
+  - The options O(query), O(default) and O(cache) can only be given as arguments of the lookup.
 options:
   _terms:
     description:
@@ -67,7 +67,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-# Examples without a credential use the one of the environment, for example HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.
+# Examples without a credential use the one in the environment, for example HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.
 
 - name: Show a session ID
   ansible.builtin.debug:

@@ -30,7 +30,7 @@ class Range:
     def __str__(self) -> str:
         """Return the range in words, for messages and documentation."""
         if self.exclusive:
-            return f"above {self.minimum}, up to {self.maximum}"
+            return f"greater than {self.minimum} and at most {self.maximum}"
         return f"from {self.minimum} to {self.maximum}"
 
 

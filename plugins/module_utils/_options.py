@@ -231,8 +231,8 @@ CONNECTION = (
         (
             "How many times a failed request is sent again. A request is only sent again after a failure that may be"
             " temporary: a connection error, a timeout, or one of the HTTP statuses 408, 429, 500, 502, 503 and 504.",
-            "The time between two tries increases, has a random part, and is at least the time that the header"
-            " C(Retry-After) demands.",
+            "The time before the next try is random: up to 1 second at first, then up to 2, 4 and so on, and never more"
+            " than 30. If the response has the header C(Retry-After), the time is at least the one that it demands.",
         ),
         type="int",
         default=3,
@@ -263,7 +263,7 @@ CREDENTIALS = (
             "V(token), V(access_key) and V(password) use a credential of this method, from the options if they contain"
             " one, otherwise from the environment.",
             "If the environment contains several credentials, the first complete one is used, in the order of these"
-            " variables: {environment}. The options of a credential name all of its variables.",
+            " variables: {environment}. Each option of a credential names its own variables.",
             "V(profile) uses the access key in O(credentials_file).",
             "V(ecs_metadata) uses the temporary access key that the ECS instance gets for its agency.",
             "V(none) sends no credential. Use it for a gateway that adds its own.",
@@ -294,7 +294,8 @@ CREDENTIALS = (
         (
             "The ID of the project. It is sent in the header C(X-Project-Id) when a session is requested. With"
             " O(password), the token is issued for this project.",
-            "If omitted, the project ID that is stored with the credential is used, if there is one.",
+            "If omitted, the project ID that belongs to the credential in the environment or in the profile file is"
+            " used, if there is one.",
         ),
     ),
     Option(

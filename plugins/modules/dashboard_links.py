@@ -25,7 +25,8 @@ options:
       - The pattern of a link, for example C(https://ray.example.com/{route_id}/?session={session_id}). The values of
         C({route_id}) and C({session_id}) are URL-encoded.
       - The C(url) of a route in O(routes) takes precedence. With O(template=dashboard), each route must have a pattern.
-      - The scheme must be C(http) or C(https). A password, or C({session_id}) in the host, is refused.
+      - The scheme must be C(http) or C(https). A pattern with a password, or with C({session_id}) in its host, is
+        refused.
     type: str
   template:
     description:

@@ -48,7 +48,7 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-# Examples without a credential use the one of the environment, for example HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.
+# Examples without a credential use the one in the environment, for example HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.
 
 - name: Get the session of one cluster
   huaweicloud.dataarts_fabric.fabric_session_info:
@@ -149,7 +149,7 @@ missing:
   sample: []
 route_id:
   description:
-    - The route ID. On failure, the route ID of the first route that failed, or null if nothing was sent.
+    - The route ID. On failure, the route ID of the first route that failed, or null if the failure is not about one.
   returned: if O(route_id) is used, and on failure
   type: str
   sample: 0b5633ba-2b90-4511-ad51-4346f4d23d4b
@@ -176,8 +176,8 @@ tries:
   sample: 1
 auth_method:
   description:
-    - The authentication method that was used, as in O(auth_method). Null if nothing was sent. The credential is never
-      returned.
+    - The authentication method that was used, as in O(auth_method). It can be null if nothing was sent. The credential
+      is never returned.
   returned: always
   type: str
   sample: access_key
@@ -287,8 +287,8 @@ failures:
       returned: always
 not_attempted:
   description:
-    - The IDs of the routes that were not requested. After a refused credential, or if the service does not respond any
-      more, no further requests are sent.
+    - The IDs of the routes that were not requested. If the credential is refused, or if the service no longer responds,
+      no further requests are sent.
   returned: on failure
   type: list
   elements: str

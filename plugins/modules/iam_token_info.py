@@ -11,7 +11,7 @@ short_description: Get an IAM token that several tasks can use
 version_added: 1.0.0
 description:
   - Logs in as an IAM user with a password, and returns a project-scoped token and the time when it expires.
-  - Each task that has a password logs in again. To log in once only, register a token and pass it to the other tasks
+  - Each task with a password logs in again. To log in once only, register a token and pass it to the other tasks
     with C(module_defaults). The token is not stored in a file.
   - An access key does not need a login and therefore does not need this module.
 author:
@@ -24,7 +24,7 @@ seealso:
     description: The page of the IAM API reference that this module implements.
     link: https://support.huaweicloud.com/intl/en-us/api-iam/iam_30_0001.html
 notes:
-  - Set C(no_log=true) for the task, because its result contains the token.
+  - Set C(no_log) to V(true) for the task, because its result contains the token.
   - Only an IAM user can log in. A HUAWEI ID cannot, and a user who needs a second factor is not supported.
 extends_documentation_fragment:
   - huaweicloud.dataarts_fabric.guides

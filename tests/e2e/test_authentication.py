@@ -113,7 +113,7 @@ def test_tokens_that_end(ansible: Ansible, simulator: Simulator) -> None:
     for name in ("twice", "given"):
         result = run.failure(name)
         assert (result["http_status"], result["error_code"]) == (401, "APIGW.0307")
-        assert "Give a new token" in result["solution_msg"]
+        assert "Use a new token" in result["solution_msg"]
     assert run.failure("given")["not_attempted"] == ["a"]
 
 

@@ -157,7 +157,8 @@ def test_a_second_factor(ansible: Ansible, keystone: Keystone) -> None:
     result = run.failure("good")
     assert (result["http_status"], result["reason"], result["tries"]) == (401, "credential_refused", 1), result
     assert (
-        result["solution_msg"] == "Use an access key, or a user without a second factor: IAM demands one of this user."
+        result["solution_msg"]
+        == "Use an access key, or a user without a second factor: IAM requires one for this user."
     )
     assert result["msg"].endswith(result["solution_msg"])
     assert "Check username, password" in run.failure("wrong")["solution_msg"]
@@ -184,7 +185,7 @@ def test_a_token_that_has_expired(ansible: Ansible, keystone: Keystone) -> None:
         run = ansible.tasks(*tasks).succeeded()
     result = run.failure("list")
     assert (result["error_code"], result["http_status"], result["tries"]) == ("APIGW.0307", 401, 2)
-    assert "Give a new token" in result["solution_msg"]
+    assert "Use a new token" in result["solution_msg"]
     assert result["not_attempted"] == ROUTES[1:]
     assert len(set(service.tokens)) == len(service.tokens) == 2
 

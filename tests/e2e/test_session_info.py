@@ -182,7 +182,7 @@ def test_bad_input_is_not_sent(ansible: Ansible, simulator: Simulator) -> None:
         "query": ({"route_id": "a", "endpoint": "https://example.com/?x=1"}, "query or a fragment"),
         "scheme": ({"route_id": "a", "endpoint": "ftp://example.com"}, "https:// or http://"),
         "proxy": ({"route_id": "a", "proxy": "http://u:hidden@example.com"}, "user info"),
-        "timeout": ({"route_id": "a", "timeout": 0}, "above 0, up to 3600"),
+        "timeout": ({"route_id": "a", "timeout": 0}, "greater than 0 and at most 3600"),
         "retries": ({"route_id": "a", "retries": 21}, "from 0 to 20"),
         "ca": ({"route_id": "a", "ca_path": "/no/such/ca.pem"}, "there is no CA file or directory"),
         "token": ({"route_id": "a", "token": "hidden\u00e9"}, "token cannot be sent in a header"),

@@ -4,11 +4,11 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What to do about a failure where the service sends no ``solution_msg``: advice that fits every operation.
+"""What to do about a failure if the service sends no ``solution_msg``: the advice for every operation.
 
-The page's tables promise a ``solution_msg``, its examples have none. An operation's own advice takes precedence. A row
-is found by HTTP status and by the part of the code behind the last dot. Sources: the page "Obtaining Session
-Information" (statuses and codes), the API gateway's and the product's error code pages.
+The API reference describes a ``solution_msg``, but its examples have none. The advice of an operation takes
+precedence. A row is found by the HTTP status and the part of the error code after its last dot. Sources: the page
+"Obtaining Session Information" (statuses and codes), and the error code pages of the API gateway and of the product.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ class Advice:
     """What to do about a failure.
 
     :param status: the HTTP status
-    :param suffix: the code behind its last dot, or None for any
+    :param suffix: the part of the error code after its last dot, or None for any code
     :param text: what to do, as a sentence
-    :param reason: the result key ``reason``, where the status alone does not tell it
+    :param reason: the result key ``reason``; None if it follows from the status
     """
 
     status: int
@@ -41,17 +41,25 @@ NOT_VERIFIED = "0301"
 INCORRECT = "1002"
 
 ADVICE = (
-    Advice(401, CLOCK_SKEW, "Set the clock of the machine that sends: it may differ from the service's by 15 minutes."),
-    Advice(401, UPDATE_NEEDED, "Give a new token, issued in the region that is used. A password gets one by itself."),
+    Advice(
+        401,
+        CLOCK_SKEW,
+        "Correct the clock of the machine that sends: it may differ from the service's by 15 minutes at most.",
+    ),
+    Advice(
+        401,
+        UPDATE_NEEDED,
+        "Use a new token, issued in the region that is used. With a password, this is done automatically.",
+    ),
     Advice(
         401,
         NOT_VERIFIED,
         "Check the access key, the secret key, the region and stray spaces before you try again: five failures in a row"
         " lock an access key for five minutes.",
     ),
-    Advice(401, INCORRECT, "Give a new token: it lasts at most 24 hours and is for one region."),
+    Advice(401, INCORRECT, "Use a new token: it lasts at most 24 hours and is for one region."),
     Advice(401, None, "Check the credential, and that it is for this region and project."),
-    Advice(403, "1005", "Give the IAM user the permission that this call needs.", "permission_denied"),
+    Advice(403, "1005", "Grant the IAM user the permission that this call needs.", "permission_denied"),
     Advice(403, None, "Check the credential, and the permissions of the IAM user in this project."),
     Advice(404, API_NOT_FOUND, "Check endpoint and region: this address serves another API.", "wrong_endpoint"),
     Advice(404, None, "Check that what was requested exists in this region and project."),
@@ -81,41 +89,41 @@ ADVICE = (
     ),
     Advice(429, None, "Send fewer requests: wait for the period that the message names, or decrease concurrency."),
     Advice(500, "00000001", "Try again later: the service is busy."),
-    Advice(500, None, "Try again later. If it stays so, report the request ID to Huawei Cloud."),
+    Advice(500, None, "Try again later. If the error persists, report the request ID to Huawei Cloud."),
     Advice(502, None, "Try again later: the gateway could not reach the service."),
     Advice(503, None, "Try again later: the service is not available."),
     Advice(504, None, "Try again later: the service did not answer the gateway in time."),
 )
 
-UNEXPECTED = "Check endpoint and proxy: this API is not known to answer so."
-"""For any other HTTP status, and for a success that makes no sense."""
+UNEXPECTED = "Check endpoint and proxy: this API is not known to return such a response."
+"""For any other HTTP status, and for a success whose body cannot be used."""
 
-REDIRECT = "Set endpoint to the final address: redirects are not followed, as a credential would be sent along."
+REDIRECT = "Set endpoint to the final address: redirects are not followed, as the credential would be sent there."
 
 GATEWAY = (
-    "A proxy or web server on the way wrote this, not the service. Check the scheme of the endpoint (http or https),"
-    " whether a client certificate or the password of a proxy is demanded, and whether the token or the address is too"
-    " large."
+    "This response is from a proxy or web server on the way, not from the service. Check the scheme of the endpoint"
+    " (http or https), whether a client certificate or the password of a proxy is required, and whether the token or"
+    " the address is too large."
 )
 """For a refusal that is a web page or plain text."""
 
 LOGIN_PAGE = (
-    "A proxy or web server on the way wrote this, not the service. Check the endpoint, and whether the network or the"
-    " proxy demands that somebody logs in with a browser first."
+    "This response is from a proxy or web server on the way, not from the service. Check the endpoint, and whether the"
+    " network or the proxy requires a login with a browser first."
 )
-"""For a web page that comes as a success."""
+"""For a web page with the status of a success."""
 
 GATEWAY_FAILED = (
-    "A proxy or web server on the way wrote this, not the service. Check the host and port of the endpoint, and try"
-    " again later."
+    "This response is from a proxy or web server on the way, not from the service. Check the host and port of the"
+    " endpoint, and try again later."
 )
-"""For a web page or plain text that tells of an error of its server."""
+"""For a web page or plain text with HTTP 500."""
 
 NOT_REACHED_BY_PROXY = (
     "Check the host and port of the endpoint, and whether the proxy can connect to it. If no proxy is needed, name the"
     " host in NO_PROXY."
 )
-"""For a proxy that answers with an error of its own, as it could not reach the endpoint."""
+"""For an error of a proxy that could not reach the endpoint."""
 
 TRANSPORT = {
     "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",
@@ -126,7 +134,7 @@ TRANSPORT = {
     "tls": "Check the endpoint and its scheme (http or https), and set ca_path to the CA that signed its certificate.",
     "proxy": "Check proxy, or the proxy variables and NO_PROXY.",
     "protocol": "Check the endpoint and its scheme (http or https), and the proxy.",
-    "body": "Try again later. If it stays so, check the proxies on the way.",
+    "body": "Try again later. If the error persists, check the proxies on the way.",
     "other": "Check the endpoint and its scheme (http or https), and the proxy.",
 }
 """By the kind of a transport error."""
@@ -138,17 +146,17 @@ _TRANSPORT_REASONS.update({"protocol": "bad_answer", "body": "bad_answer"})
 
 
 def refused(text: str, *suffixes: str | None) -> tuple[Advice, ...]:
-    """Return the advice of a credential that is refused with 401 and one of these codes."""
+    """Return the advice for a credential that is refused with HTTP 401 and one of these codes."""
     return tuple(Advice(401, suffix, text) for suffix in suffixes)
 
 
 def advice_for(
     status: int, suffix: str | None, own: t.Sequence[Advice] = (), otherwise: str | None = None
 ) -> tuple[str, str]:
-    """Return the reason of a refusal, and what to do about it.
+    """Return the result key ``reason`` for an HTTP error, and what to do about it.
 
     :param own: the advice of the credential and of the operation
-    :param otherwise: what to do where the operation has no advice, in place of the advice for every operation
+    :param otherwise: what to do if ``own`` has no row, in place of the advice for every operation
     """
     rows = [row for row in (*own, *ADVICE) if row.status == status and row.suffix in (suffix, None)]
     row = next((row for row in rows if row.suffix), rows[0] if rows else None)
@@ -162,5 +170,5 @@ def advice_for(
 
 
 def transport_reason(kind: str) -> str:
-    """Return the reason of a transport error of some kind."""
+    """Return the result key ``reason`` for a kind of transport error."""
     return _TRANSPORT_REASONS.get(kind, "connection")

@@ -31,7 +31,7 @@ from ._credential import Credential, Given
 _OPTION = "metadata_endpoint"
 _TIMEOUT = 3.0
 _NO_SECOND_VERSION = (404, 405, 503)
-_ADVICE = "Run this on an ECS instance that has an agency, or use another auth_method."
+UNAVAILABLE = "Run this on an ECS instance that has an agency, or use another auth_method."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +64,7 @@ class EcsMetadata(Credential):
             transport,
             throttle,
             name="the metadata service",
-            advice=_ADVICE,
+            advice=UNAVAILABLE,
             timeout=_TIMEOUT,
             direct=True,
         )

@@ -33,13 +33,13 @@ from ._credential import Credential, Given
 from ._token import Token
 
 _REFUSED = "Check username, password, domain_name and the project. An IAM user is needed, not a HUAWEI ID."
-_SECOND_FACTOR = "Use an access key, or a user without a second factor: IAM demands one of this user."
+SECOND_FACTOR = "Use an access key, or a user without a second factor: IAM requires one for this user."
 _FACTOR = re.compile(rb"(?i)\bmfa\b|multi-?\s?factor|two-?\s?factor|second factor|\btotp\b")
 _FACTOR_WITHIN = 4096
 _NOT_READ = "Check username, domain_name and the project: IAM could not read the login. Check iam_endpoint too."
 _NAMED = 64
 """How many characters of a user's name are shown."""
-_UNAVAILABLE = "Check iam_endpoint. If it stays so, use an access key, which needs no login."
+UNAVAILABLE = "Check iam_endpoint. If the error persists, use an access key, which needs no login."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Password(Credential):
         :param deadline: when to give up, on the monotonic clock
         :raises CallError: IAM refused it, could not be reached, or gave no token
         """
-        iam = Server(self.iam_endpoint, transport, throttle, name="IAM", advice=_UNAVAILABLE)
+        iam = Server(self.iam_endpoint, transport, throttle, name="IAM", advice=UNAVAILABLE)
         return request(CreateToken(self), iam, redact, deadline, credential="login")
 
     def obtain(self, transport: Transport, throttle: Throttle, redact: Redactor, deadline: float) -> Credential:
@@ -139,7 +139,7 @@ class CreateToken(Operation[Login]):
     def advise(self, response: Response) -> str | None:
         """Return what to do where IAM demands a second factor, which Keystone says in a header, and others in words."""
         is_demanded = response.headers.get("Openstack-Auth-Receipt") or _FACTOR.search(response.body[:_FACTOR_WITHIN])
-        return _SECOND_FACTOR if response.status in (401, 403) and is_demanded else None
+        return SECOND_FACTOR if response.status in (401, 403) and is_demanded else None
 
     def read(self, response: Response) -> Login:
         """Return the token, with what the body says about it."""

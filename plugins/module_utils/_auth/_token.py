@@ -32,7 +32,7 @@ class Token(Credential):
     @property
     def advice(self) -> tuple[Advice, ...]:
         """What to do where the service refuses it with the code that it has for signatures too."""
-        return refused("Give a new token: it lasts at most 24 hours and is for one region.", NOT_VERIFIED)
+        return refused("Use a new token: it lasts at most 24 hours and is for one region.", NOT_VERIFIED)
 
     def auth(self) -> AuthBase:
         """Return what adds the token and the project."""

@@ -56,8 +56,8 @@ class ShowSession(Operation[Session]):
     result = "a session"
     advice: tuple[Advice, ...] = (
         Advice(400, None, "Check the route ID and the endpoint: the service could not read the request."),
-        Advice(403, "1005", f"Give the IAM user the action {_ACTION}.", "permission_denied"),
-        Advice(403, None, f"Check the credential, and that the IAM user has the action {_ACTION} in this project."),
+        Advice(403, "1005", f"Grant the IAM user the permission {_ACTION}.", "permission_denied"),
+        Advice(403, None, f"Check the credential, and that the IAM user has the permission {_ACTION} in this project."),
         Advice(
             404,
             API_NOT_FOUND,

@@ -168,7 +168,7 @@ def test_sources_of_plugins() -> None:
 
 def test_sentences() -> None:
     """What is said about ranges and variables."""
-    assert sentences(allowed=Range(0, 5, exclusive=True)) == ["The value must be above 0, up to 5."]
+    assert sentences(allowed=Range(0, 5, exclusive=True)) == ["The value must be greater than 0 and at most 5."]
     assert sentences(environment=("A",)) == ["If omitted, this is used if it is set: E(A)."]
     assert sentences(environment=("A", "B"), fallback="c") == [
         "If omitted, the first of these that is set is used: E(A), E(B). Otherwise V(c) is used."

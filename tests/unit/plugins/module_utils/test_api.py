@@ -44,7 +44,7 @@ class ShowEndpoint(Operation[Endpoint]):
     api = "the endpoint API"
     result = "an endpoint"
     advice = (
-        Advice(403, "1005", "Give the IAM user the action DataArtsFabric:endpoint:show.", "permission_denied"),
+        Advice(403, "1005", "Grant the IAM user the permission DataArtsFabric:endpoint:show.", "permission_denied"),
         Advice(404, None, "Check the workspace and the endpoint ID."),
     )
 
@@ -147,13 +147,13 @@ def test_a_success() -> None:
             refusal("403 Forbidden", "APIG.1005", "no permission"),
             "permission_denied",
             "Could not get endpoint e of workspace w from {} (HTTP 403, APIG.1005, no permission",
-            "Give the IAM user the action DataArtsFabric:endpoint:show.",
+            "Grant the IAM user the permission DataArtsFabric:endpoint:show.",
         ),
         (
             refusal("401 Unauthorized", "APIG.1002", "Incorrect token"),
             "credential_refused",
             "Could not get endpoint e of workspace w: {} refused the credential (token) (HTTP 401, APIG.1002, ",
-            "Give a new token: it lasts at most 24 hours and is for one region.",
+            "Use a new token: it lasts at most 24 hours and is for one region.",
         ),
         (
             refusal("400 Bad Request", "a.1", "m", solution_msg="Do this."),
@@ -166,14 +166,14 @@ def test_a_success() -> None:
             "bad_answer",
             "Could not get endpoint e of workspace w from {}: its response is not an endpoint (HTTP 200, its body has"
             " no id and name that are strings)",
-            "Check endpoint and proxy: this API is not known to answer so.",
+            "Check endpoint and proxy: this API is not known to return such a response.",
         ),
         (
             reply(json.dumps({"id": "e", "name": TOKEN}).encode()),
             "bad_answer",
             "Could not get endpoint e of workspace w from {}: its response is not an endpoint (HTTP 200, its body"
             " repeats a credential as name)",
-            "Check endpoint and proxy: this API is not known to answer so.",
+            "Check endpoint and proxy: this API is not known to return such a response.",
         ),
     ],
 )

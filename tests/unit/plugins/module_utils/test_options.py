@@ -44,9 +44,9 @@ def test_the_values() -> None:
     numbers = {option.name: (option.default, str(option.allowed)) for option in ALL if option.allowed}
     assert numbers == {
         "concurrency": (16, "from 1 to 64"),
-        "timeout": (60.0, "above 0, up to 3600"),
+        "timeout": (60.0, "greater than 0 and at most 3600"),
         "retries": (3, "from 0 to 20"),
-        "retry_deadline": (120.0, "above 0, up to 86400"),
+        "retry_deadline": (120.0, "greater than 0 and at most 86400"),
     }
     others = {option.name: option.default for option in ALL if option.default is not None and not option.allowed}
     assert others == {

@@ -36,7 +36,7 @@ METHODS: dict[str, tuple[Credential, dict[str, str]]] = {
     ),
     "token": (
         Token(token="a-token"),
-        {**dict.fromkeys(("0301", "1002", "0307"), "Give a new token"), "7": "Check the cr"},
+        {**dict.fromkeys(("0301", "1002", "0307"), "Use a new token"), "7": "Check the cr"},
     ),
     "access_key": (
         AccessKey(access_key="access-key", secret_key="secret-key"),
@@ -54,7 +54,10 @@ METHODS: dict[str, tuple[Credential, dict[str, str]]] = {
     ),
     "password": (
         Password(username="u", password="p", domain_name="d"),
-        {**dict.fromkeys(("0301", "1002", "7"), "IAM issued a token"), "0307": "A password gets one by itself"},
+        {
+            **dict.fromkeys(("0301", "1002", "7"), "IAM issued a token"),
+            "0307": "With a password, this is done automatically",
+        },
     ),
     "ecs_metadata": (EcsMetadata(), dict.fromkeys(("0301", "1002", "0307", "7"), "Check the agency")),
 }
@@ -78,7 +81,7 @@ def refused(credential: Credential, suffix: str) -> CallError:
 def test_advice(method: str) -> None:
     """For each code with which a credential is refused; a clock that is wrong is the same for all."""
     credential, expected = METHODS[method]
-    for suffix, words in {**expected, "0303": "Set the clock"}.items():
+    for suffix, words in {**expected, "0303": "Correct the clock"}.items():
         error = refused(credential, suffix)
         assert words in error.solution_msg, suffix
         assert error.reason == "credential_refused"

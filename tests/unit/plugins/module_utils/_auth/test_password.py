@@ -192,7 +192,7 @@ def test_a_second_factor() -> None:
     body = b'{"receipt": {"methods": ["password"]}, "required_auth_methods": [["password", "totp"]]}'
     with serve(reply(body, "401 Unauthorized", receipt)) as server:
         error = failure(server.url)
-    assert error.solution_msg == "Use an access key, or a user without a second factor: IAM demands one of this user."
+    assert error.solution_msg == "Use an access key, or a user without a second factor: IAM requires one for this user."
     assert "HTTP 401" in str(error)
 
 
@@ -210,7 +210,7 @@ def test_a_second_factor_in_words(status: str, message: str, demanded: bool) -> 
     """Not every IAM has the header."""
     with serve(reply(json.dumps({"error": {"code": int(status[:3]), "message": message}}).encode(), status)) as server:
         error = failure(server.url)
-    assert ("IAM demands one of this user" in error.solution_msg) == demanded
+    assert ("IAM requires one for this user" in error.solution_msg) == demanded
 
 
 def test_a_user_who_may_not(simulator: Simulator) -> None:
@@ -231,7 +231,7 @@ def test_no_token(header: list[str]) -> None:
         f"Could not log in user 'user' at IAM at {server.url}: its response is not a token (HTTP 201, its body comes"
         " without a usable header X-Subject-Token) - "
     )
-    assert error.solution_msg == "Check iam_endpoint. If it stays so, use an access key, which needs no login."
+    assert error.solution_msg == "Check iam_endpoint. If the error persists, use an access key, which needs no login."
 
 
 @pytest.mark.parametrize(

@@ -184,7 +184,7 @@ def test_failures_among_many(info: t.Callable[..., Result], simulator: Simulator
     solutions = [row["solution_msg"] for row in result["failures"][1:]]
     assert solutions[:2] == [
         "Check the route ID, and that its cluster still exists in this region and project.",
-        "Try again later. If it stays so, report the request ID to Huawei Cloud.",
+        "Try again later. If the error persists, report the request ID to Huawei Cloud.",
     ]
     assert solutions[2] is None  # that of the first, which stands at the top
     assert [row["reason"] for row in result["failures"]] == ["bad_answer", "not_found", "service", "bad_answer"]

@@ -156,7 +156,7 @@ def test_a_body_that_is_too_large(nginx: Nginx) -> None:
         ("dead", 502, "service", "the gateway could not reach the service"),
         ("silent", 504, "timeout", "the service did not answer the gateway in time"),
         ("down", 503, "service", "the service is not available"),
-        ("broken", 500, "service", "A proxy or web server on the way wrote this, not the service"),
+        ("broken", 500, "service", "This response is from a proxy or web server on the way, not from the service"),
         ("moved", 301, "wrong_endpoint", "Set endpoint to the final address"),
         ("nothing", 404, "wrong_endpoint", "this address does not serve the session API"),
     ],
