@@ -29,7 +29,7 @@ demo: $(NOX_STAMP)  ## Install the collection, and show it with a simulator of t
 test: $(NOX_STAMP)  ## Run the checks and the tests, most on the newest ansible-core
 	@.venv/bin/python -m scripts.check
 
-format: $(NOX_STAMP)  ## Mend what make lint complains of and a program can mend
+format: $(NOX_STAMP)  ## Correct what make lint reports, and write the generated documentation
 	@$(NOX) --session format
 
 pair: $(NOX_STAMP)  ## Run the tests on one pair: make pair CORE=2.20 ON=3.13
@@ -41,10 +41,10 @@ nightly: $(NOX_STAMP)  ## Run all tests on each ansible-core, and whatever takes
 	@$(NOX) --session sanity -- --test pylint
 	@$(NOX) --session release ee site bounds nightly soak mutation
 
-bench: $(NOX_STAMP)  ## Measure the collection beside its peers, and write docs/benchmarks/
+bench: $(NOX_STAMP)  ## Measure the collection and its peers, and write docs/benchmarks/
 	@$(NOX) --session bench -- $(ARGS)
 
-soak: $(NOX_STAMP)  ## Look for what grows in half an hour, or ARGS='--minutes 2'
+soak: $(NOX_STAMP)  ## Send requests for half an hour, or ARGS='--minutes 2', and see whether anything grows
 	@$(NOX) --session soak -- $(ARGS)
 
 mutation: $(NOX_STAMP)  ## Change the core in many places, and see whether a test fails
@@ -60,10 +60,10 @@ release: $(NOX_STAMP)  ## Make a release: VERSION=1.2.3, and first with ARGS=--d
 	@test -n '$(VERSION)' || { echo 'make release needs VERSION=x.y.z'; exit 1; }
 	@$(NOX) --session release -- $(VERSION) $(ARGS)
 
-artefact: $(NOX_STAMP)  ## Build what is published of this commit, into build/release/
+artefact: $(NOX_STAMP)  ## Build the artefact of this commit into build/release/
 	@$(NOX) --session artefact
 
-publish: $(NOX_STAMP)  ## Upload it to the Galaxy server that Ansible is configured for
+publish: $(NOX_STAMP)  ## Upload that artefact to the Galaxy server that Ansible is configured for
 	@$(NOX) --session publish
 
 $(SESSIONS): $(NOX_STAMP)

@@ -104,7 +104,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(python=BEST.python, default=False)
 def format(session: nox.Session) -> None:  # noqa: A001 - as make format
-    """What ``lint`` complains of and a program can mend."""
+    """Correct what ``lint`` reports, and write the generated documentation."""
     ruff = (tool for tool in GROUPS["lint"] if tool.startswith("ruff=="))
     install(session, BEST.core.requirement, ROOT / "requirements.txt", *ruff)
     session.run("ruff", "check", "--fix-only", "--quiet")
@@ -158,7 +158,7 @@ def ansible_lint(session: nox.Session) -> None:
 
 @nox.session(python=BEST.python)
 def importer(session: nox.Session) -> None:
-    """What Galaxy checks when the collection is uploaded: of this tree, or of the artefact that is given."""
+    """Galaxy's own checks of an upload, for this tree or for the artefact that is given."""
     install(session, BEST.core.requirement, *GROUPS["importer"])
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
@@ -201,7 +201,7 @@ def ee(session: nox.Session) -> None:
 
 @nox.session(python=BEST.python, default=False)
 def publish(session: nox.Session) -> None:
-    """The upload of the artefact."""
+    """Upload the artefact in ``build/release`` to Galaxy."""
     install(session, BEST.core.requirement)
     built = sorted((collection.BUILD / "release").glob("*.tar.gz"))
     if not built:
@@ -212,7 +212,7 @@ def publish(session: nox.Session) -> None:
 @nox.session
 @nox.parametrize("python,pair", PAIRS)
 def tests(session: nox.Session, pair: Pair) -> None:
-    """pytest: what is not for the night, on the newest ansible-core; on the others what depends on Ansible most."""
+    """pytest: on the newest ansible-core all tests but the nightly ones; on the others what depends on Ansible most."""
     install(session, pair.core.requirement, TEST_REQUIREMENTS)
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
@@ -252,7 +252,7 @@ def nightly(session: nox.Session) -> None:
 
 @nox.session(python=BEST.python, default=False)
 def soak(session: nox.Session) -> None:
-    """Half an hour of questions: nothing grows, and no answer is another route's."""
+    """Half an hour of requests: nothing grows, and no response belongs to another route."""
     install(session, BEST.core.requirement, TEST_REQUIREMENTS)
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))
@@ -278,7 +278,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(python=BEST.python, default=False)
 def bench(session: nox.Session) -> None:
-    """The collection beside its peers, measured; nothing is asserted."""
+    """Measure the collection and its peers; nothing is asserted."""
     install(session, BEST.core.requirement, ROOT / "requirements.txt", *GROUPS["demo"], *GROUPS["bench"])
     built = installed_collection(session)
     session.env.update(collection.ansible_environment(built.installed))

@@ -48,8 +48,8 @@ _CONSTANT = '''
 _NOTES = [
     "An Ansible variable named C(ansible_dataarts_fabric_<option>), such as C(ansible_dataarts_fabric_region), sets an"
     " option of the connection or the credential, C(concurrency) or C(on_missing). It may be a template. An option of"
-    " the task or lookup takes precedence. If the managed host returns a fact with the name of such a variable, the task"
-    " fails.",
+    " the task or lookup takes precedence. If the managed host returns a fact with the name of such a variable, the"
+    " task fails.",
     "The section C([dataarts_fabric]) of C(ansible.cfg) only sets options of the lookup"
     " P(huaweicloud.dataarts_fabric.fabric_session#lookup).",
     "Redirects are not followed. C(~/.netrc) and the C(OS_*) environment variables of OpenStack are not used.",

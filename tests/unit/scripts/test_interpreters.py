@@ -23,6 +23,12 @@ def test_one_python_only(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(pair.core.name, pair.version) for pair in interpreters.pairs()] == [("2.20", (3, 14)), ("2.21", (3, 14))]
 
 
+def test_readme_names_every_core() -> None:
+    """README says which releases of ansible-core are tested."""
+    *others, last = (core.name for core in CORES)
+    assert f"({', '.join(others)} and {last} are tested)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_ci_has_every_pair() -> None:
     """What ``make test`` does not run is in the matrix of the workflow, once, and nothing else is."""
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
