@@ -28,10 +28,10 @@ class Api:
         self._authenticator = authenticator
 
     def call(self, operation: Operation[T]) -> T:
-        """Return what an operation gives.
+        """Return the result of an operation.
 
-        :raises CallError: it gave something else, or could not be called
-        :raises StoppedError: the run was stopped before a response came
+        :raises CallError: the operation failed
+        :raises StoppedError: the run was stopped before there was a response
         """
         deadline = time.monotonic() + self._server.transport.config.retry_deadline
         tries = 0
@@ -70,7 +70,7 @@ class Api:
 
     @contextlib.contextmanager
     def _on_behalf_of(self, operation: Operation[T], tries: int) -> t.Iterator[None]:
-        """Make a failure to authenticate the operation's own."""
+        """Turn a failure of the authentication into a failure of the operation, with its result keys."""
         try:
             yield
         except CallError as error:

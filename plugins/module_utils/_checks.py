@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Values that go on the wire: header values and base URLs, checked before anything is sent."""
+"""Check values that are sent, such as header values and base URLs, before the first request."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 def first_set(
     options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], option: str, *variables: str
 ) -> tuple[str, str | None]:
-    """Return the name and value of an option, or else of the first variable that is set.
+    """Return the name and value of an option or, if it is not set, of the first variable that is set.
 
-    An empty value is treated as not set.
+    An empty value is treated as not set. If nothing is set, the value is None.
     """
     value = options.get(option)
     if value:
@@ -42,8 +42,8 @@ def first_set(
 def check_base_url(url: str, name: str) -> str:
     """Return a base URL in its normal form: lower-case host, no default port, no trailing slash.
 
-    :param name: the option's or variable's name, for the message
-    :raises InputError: it is no base URL; user info in it is not repeated
+    :param name: the name of the option or variable, for the message
+    :raises InputError: it is not a base URL; the message does not show user info in it
     """
     what = f"{name}: {shown(url)} cannot be a base URL"
     if "@" in url:
@@ -58,7 +58,7 @@ def check_base_url(url: str, name: str) -> str:
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError:  # whose text may hold what stands where the port should be
+    except ValueError:  # its text may show a secret in place of the port
         raise InputError(f"{what}: its host is not valid, or its port is not from 1 to 65535") from None
     if parts.scheme not in _DEFAULT_PORTS:
         raise InputError(f"{what}: it must start with https:// or http://")
@@ -74,7 +74,7 @@ def check_base_url(url: str, name: str) -> str:
     if _HOST.fullmatch(host) is None:
         raise InputError(f"{what}: its host must be a name of ASCII letters, digits, dots and hyphens, or an address")
     segments = parts.path.split("/")
-    # "." and ".." are resolved on the way to the wire, which would then differ from what was signed.
+    # "." and ".." would be resolved before sending, and the path would differ from the one that was signed.
     if _PATH.fullmatch(parts.path) is None or "//" in parts.path.rstrip("/") or {".", ".."} & set(segments):
         raise InputError(f"{what}: its path must be plain segments, percent-encoded where needed")
     if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
@@ -97,10 +97,10 @@ def plain_text_warning(url: str) -> str | None:
 
 
 def header_value(value: str, name: str) -> str:
-    """Return a value without the blanks around it, such as the newline of the file it came from.
+    """Return a value without the white space around it, such as the newline at the end of a file.
 
-    :param name: where it came from, for the message, which does not show the value
-    :raises InputError: what is left could not be sent in a header
+    :param name: the name of the option or variable, for the message, which does not show the value
+    :raises InputError: the value cannot be sent in a header
     """
     stripped = _stripped(value)
     if _HEADER_VALUE.fullmatch(stripped) is None:
@@ -110,10 +110,9 @@ def header_value(value: str, name: str) -> str:
 
 
 def name_value(value: str, name: str) -> str:
-    """Return the name of a user, an account or a project, or a secret key, without the blanks around it.
+    """Return the name of a user, an account or a project, or a secret key, without the white space around it.
 
-    :raises InputError: it holds characters that nobody can see, other blanks around it among them, or is still in
-        quotation marks
+    :raises InputError: it contains control or invisible characters, or is in quotation marks
     """
     stripped = text_value(_stripped(value), name)
     if stripped != stripped.strip():
@@ -123,10 +122,10 @@ def name_value(value: str, name: str) -> str:
 
 
 def text_value(value: str, name: str) -> str:
-    """Return a text such as a password as it is.
+    """Return a text such as a password, unchanged.
 
-    :raises InputError: it holds characters that nobody can see, such as a line end, a byte order mark or bytes that
-        are not UTF-8
+    :raises InputError: it is empty, or contains control or invisible characters, such as a line end or a byte order
+        mark, or bytes that are not UTF-8
     """
     if not value or not is_printable(value):
         raise InputError(f"{name} holds control or invisible characters, or bytes that are not UTF-8")
@@ -134,7 +133,7 @@ def text_value(value: str, name: str) -> str:
 
 
 def _stripped(value: str) -> str:
-    """Return a value without blanks, tabs and line ends around it; anything else there does not come from a file."""
+    """Return a value without spaces, tabs and line ends around it, as a file may add them."""
     return value.replace("\r\n", "\n").strip(" \t\n")
 
 

@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Where the service and IAM are: base URLs, checked, as something secret is sent there.
+"""Find the base URLs of the service and of IAM. They are checked, because credentials are sent there.
 
-Hosts: ``fabric-ep.<region>`` is the product's data plane (the regions of the official SDK's ``dataartsfabricep``). The
-domain of a cloud is chosen as Huawei Cloud's Terraform provider does.
+Hosts: ``fabric-ep.<region>`` is the data plane of the product (the regions of the SDK package ``dataartsfabricep``).
+The domain of the cloud is chosen in the same way as in Huawei Cloud's Terraform provider.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})+")
 
 
 def find_region(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str | None:
-    """Return the region in use, or ``None``.
+    """Return the region, or ``None`` if none is set.
 
-    :raises InputError: it is no DNS label
+    :raises InputError: it is not a DNS label
     """
     name, region = first_set(options, environ, "region", *OPTIONS["region"].environment)
     if region is None:
@@ -47,7 +47,7 @@ def find_region(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) ->
 def find_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], region: str | None) -> str:
     """Return the base URL of the service, without a trailing slash or the path of the API.
 
-    :raises InputError: none is given and none can be made, or it cannot be one
+    :raises InputError: it is not set and there is no region, or it is not a base URL
     """
     own, of_region = OPTIONS["endpoint"].environment
     variables = [own]
@@ -70,7 +70,7 @@ def find_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], 
 def find_iam_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], region: str | None) -> str:
     """Return the base URL of IAM, without a trailing slash or the path of the API.
 
-    :raises InputError: none is given and none can be made, or it cannot be one
+    :raises InputError: it is not set and there is no region, or it is not a base URL
     """
     name, endpoint = first_set(options, environ, "iam_endpoint", *OPTIONS["iam_endpoint"].environment)
     if endpoint is None:
@@ -84,15 +84,15 @@ def find_iam_endpoint(options: t.Mapping[str, t.Any], environ: t.Mapping[str, st
 
 
 def _without(path: str, url: str) -> str:
-    """Return a base URL without the API's own path, which people copy with it.
+    """Return a base URL without the path of the API at its end, which users copy with it.
 
-    It is removed once, so that a gateway whose own prefix ends like it can be given, too.
+    The path is removed only once, because the prefix of a gateway may end in the same way.
     """
     return re.sub(rf"(?<!/){path}$", "", url)
 
 
 def _of_region(option: str, region: str, environ: t.Mapping[str, str]) -> str:
-    """Return the base URL that an option has in a region if nothing else is set."""
+    """Return the default of an endpoint option in a region."""
     cloud = environ.get(CLOUD_VARIABLE)
     if not cloud:
         cloud = next(domain for prefix, domain in CLOUDS if region.startswith(prefix))

@@ -4,13 +4,13 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What can go wrong, as exceptions that own the sentence for the user and the result keys.
+"""The failures, as exceptions with the sentence for the user and the result keys.
 
 FabricError              any failure of this collection
 ├── InputError           an option or a variable cannot be used; nothing was sent
 ├── FileError            a file on the controller or on the managed host cannot be read or written
-└── CallError            a request was sent, or could not be, and did not give what it was for
-TransportError           (in ``_http``) one attempt got no complete response; ``_answer`` makes a CallError of it
+└── CallError            a call of an operation failed, with or without a response
+TransportError           (in ``_http``) one try got no complete response; ``_answer`` turns it into a CallError
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ REASONS = {
 """Every value of the result key ``reason``, and what it means."""
 
 AFTER_ACCEPTANCE = frozenset(("not_found", "permission_denied"))
-"""The reasons that only a service gives that has accepted the credential."""
+"""The reasons that show that the service has accepted the credential."""
 
 _CORRECT = "Correct what the message names."
 _CHECK = "Check the path, its directory and the permissions."
@@ -52,12 +52,12 @@ _CHECK = "Check the path, its directory and the permissions."
 class FabricError(Exception):
     """Any failure of this collection.
 
-    :param msg: one sentence to act on, which never holds a secret
+    :param msg: one sentence with what happened and what to do, without secrets
     :param reason: one of :data:`REASONS`
-    :param solution_source: who says what to do, ``api`` or this ``collection``
+    :param solution_source: where ``solution_msg`` is from: ``api`` or ``collection``
     :param tries: how many requests were sent
-    :param target: what was requested, by result key, such as ``route_id``
-    :param secrets: what was given where no secret belongs, so that nobody else would hide it
+    :param target: what was requested, as result keys, such as ``route_id``
+    :param secrets: values to hide that are not known as secrets, such as a password in a URL
     """
 
     msg: str
@@ -76,7 +76,7 @@ class FabricError(Exception):
         return self.msg
 
     def as_result(self) -> dict[str, t.Any]:
-        """Return the result keys of a failure, each with None where there is nothing to say."""
+        """Return the result keys of a failure; a value is None if there is none."""
         names = (field.name for field in dataclasses.fields(FabricError) if field.name not in ("target", "secrets"))
         return {**{name: getattr(self, name) for name in names}, **self.target}
 
@@ -99,12 +99,12 @@ class FileError(FabricError):
 
 @dataclasses.dataclass(eq=False)
 class CallError(FabricError):
-    """A call did not give what it was for.
+    """A call of an operation failed.
 
-    :param ends_run: it concerns every other call too, such as a refused credential; further requests would end no
-        better, and could lock an access key
-    :param expired: the service says that what was sent has expired
-    :param limited: the service limits requests for longer than the run may last
+    :param ends_run: whether every other call would fail too, such as after a refused credential; more requests could
+        lock an access key
+    :param expired: whether the service says that the credential has expired
+    :param limited: whether the service limits requests for longer than the run may last
     """
 
     ends_run: bool = False

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The thin layer between the core and an Ansible module: run it, hide secrets, return."""
+"""Run a part of the core as an Ansible module: hide secrets, and return the result."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ Core = t.Callable[[t.Mapping[str, t.Any], t.Mapping[str, str]], Result]
 def run_module(module: AnsibleModule, core: Core) -> t.NoReturn:
     """Run a part of the core with a module's options, and end the module with its result."""
     result = core(module.params, os.environ)
-    # Ansible knows the secrets among the options, not those of the environment or those obtained on the way, and it
-    # does not hide them in warnings. It would cut a short one out of numbers and IDs.
+    # Ansible knows the secrets in the options, but not those from the environment or those obtained during the run, and
+    # it does not hide any in warnings. It would also remove a short secret from numbers and IDs.
     module.params = shown_options(module.params, module.argument_spec)
     module.no_log_values = result.with_hidden(module.no_log_values)
     for warning in result.warnings:
@@ -38,6 +38,6 @@ def run_module(module: AnsibleModule, core: Core) -> t.NoReturn:
 
 
 def run_on_controller(module: AnsibleModule) -> t.NoReturn:
-    """End a module that has an action of its own, which Ansible runs instead of it."""
+    """End a module that cannot run by itself, because Ansible runs its action plugin instead."""
     module.fail_json(msg="This module runs on the controller, and not without its action plugin")
     raise SystemExit  # for mypy: the line above does not return

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What an option of the collection's modules and plugins is: its fields, its range, its argument spec."""
+"""The class of an option of modules and plugins: its fields, its range, its argument spec."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Range:
 class Option:
     """One option of the collection's modules and plugins.
 
-    :param description: paragraphs; ``{environment}`` in one of them stands for the names of the variables, which are
-        otherwise described in a sentence of their own
+    :param description: the paragraphs of its documentation. ``{environment}`` in one of them is replaced by the names
+        of the variables; without it, a sentence about the variables is added.
     :param allowed: the range of a number
     :param secret: whether Ansible must never show the value
     :param environment: variables that are used if the option is omitted, in order of precedence. ``<REGION>`` in a name
         stands for the region. The variables of credentials are in ``ENVIRONMENT_IDENTITIES``.
     :param plugin_env: whether Ansible itself may read these variables for a plugin
-    :param fallback: what is used if neither the option nor a variable is set. ``<region>`` and ``<cloud>`` in it stand
-        for the region and for the domain of the cloud.
-    :param version_added: the release that added the option; ``None`` for those that its module always had
+    :param fallback: the default if no variable is set either. ``<region>`` and ``<cloud>`` in it stand for the region
+        and for the domain of the cloud.
+    :param version_added: the release that added the option; ``None`` if it is as old as its module
     """
 
     name: str

@@ -50,7 +50,7 @@ ENVIRONMENT_IDENTITIES: tuple[tuple[str, t.Mapping[str, str]], ...] = (
         },
     ),
 )
-"""The credentials that the environment may hold, in order of precedence: the method, and the variable of each option.
+"""The credentials that the environment may have, in order of precedence: the method, and the variable of each option.
 
 The names are those of Huawei Cloud's SDKs (``HUAWEICLOUD_SDK_*``) and of its Terraform provider (``HW_*``). Each
 credential is used as a whole: values of two of them are never combined.
@@ -112,7 +112,7 @@ ON_MISSING = (
     ),
 )
 ON_MISSING_WARN = (dataclasses.replace(ON_MISSING[0], default="warn"),)
-"""The same for a module that writes what it gets of several routes."""
+"""The same option for modules that write a file; its default is ``warn``."""
 
 NAMED_ROUTES = (
     Option(
@@ -141,7 +141,7 @@ RECORD_MODE = (
     Option("mode", ("The permissions of the file, as for M(ansible.builtin.copy).",), type="raw", default="0640"),
 )
 PAGE_MODE = (dataclasses.replace(RECORD_MODE[0], default="0644"),)
-"""Of a file that a web server reads."""
+"""The same option for a file that a web server reads."""
 
 CONCURRENCY = (
     Option(
@@ -337,13 +337,13 @@ LOGIN = (
     *(option for option in CONNECTION if option.name != "endpoint"),
     *(option for option in CREDENTIALS if option.name in _PASSWORD),
 )
-"""The options of a login with a password, and of nothing else."""
+"""The options of a login with a password."""
 
 
 def credential_variables(name: str, method: str | None = None) -> tuple[str, ...]:
     """Return the environment variables of an option that is part of a credential, in order of precedence.
 
-    :param method: the only method of interest
+    :param method: only the variables of this method; ``None`` for those of all methods
     """
     found = (names.get(name) for one, names in ENVIRONMENT_IDENTITIES if method in (None, one))
     return tuple(dict.fromkeys(variable for variable in found if variable))

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What Python a module needs. Python 3.7 can still run this file, so that an older one than needed is told."""
+"""Check the version of Python. This file also runs on Python 3.7, so that an older version can be reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OLDEST = (3, 9)
 def require_python(**nothing: t.Any) -> None:
     """End a module with one sentence if its Python cannot run this collection.
 
-    :param nothing: the keys of the module's failures beside those of every failure, where nothing was sent
+    :param nothing: the keys that a failure of this module has in addition to those of every failure
     """
     lack = _lack()
     if lack:

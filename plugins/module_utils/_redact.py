@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Take secrets out of text from outside: a server or a proxy may repeat the headers that it was sent.
+"""Remove secrets from texts of servers and proxies, which may repeat the headers of a request.
 
-Text is decoded as far as it was encoded on the way, such as by percent-encoding, and each secret is searched in what
-comes out. So the work grows with the length of the text alone.
+The text is decoded, for example from percent-encoding, and each secret is searched in the decoded text. So the time
+depends only on the length of the text.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from ._errors import InputError
 HIDDEN = "********"
 
 HIDDEN_OPTION = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-"""As Ansible writes it."""
+"""What Ansible shows in place of a secret option."""
 
 LONG_ENOUGH = 8
-"""From how many characters on a secret cannot stand in an identifier or a number by chance."""
+"""A secret of at least so many characters is not part of an identifier or a number by chance."""
 
 _HEAD = 16
-"""How many bytes of a secret's beginning are taken for a secret that was cut; more than a word has."""
+"""So many bytes of the beginning of a secret are treated as a secret that was cut; a word has fewer."""
 
 _DEPTH = 3
-"""How often text may have been encoded."""
+"""How many times a text may have been encoded."""
 
 _LONGEST = 64 * 1024
 _SIGNATURE = re.compile(rb"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
@@ -47,9 +47,9 @@ _ENCODINGS = (
     re.compile(r"\r?\n[ \t]*"),
     re.compile(r"=(?:\r?\n|[0-9A-F]{2})"),
 )
-"""Percent-encoding, backslashes as in JSON and Python, HTML, lines that were wrapped, and quoted-printable.
+"""Percent-encoding, backslashes as in JSON and Python, HTML, wrapped lines, and quoted-printable.
 
-Each is taken off alone, as a secret may look encoded itself.
+Each is decoded separately, because a secret may itself look as if it were encoded.
 """
 
 _IN_JSON = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -58,19 +58,19 @@ _BASE64_CHARACTERS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstu
 
 
 class _Decoded(t.NamedTuple):
-    """Bytes, and for each of them where in the text that begins and ends which it comes from."""
+    """Decoded bytes, and for each of them the start and end of its characters in the original text."""
 
     octets: bytes
     starts: list[int]
     ends: list[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the text some of the bytes come from."""
+        """Return the start and end of some of the bytes in the original text."""
         return self.starts[start], self.ends[end - 1]
 
 
 def _base64_parts(secret: bytes) -> t.Iterator[bytes]:
-    """Yield what a secret is inside something longer in base64, where it may begin at any of three positions."""
+    """Yield the base64 forms of a secret inside a longer text, where it may start at any of three positions."""
     for before in range(3):
         encoded = base64.b64encode(bytes(before) + secret)
         own = encoded[(8 * before + 5) // 6 : 8 * (before + len(secret)) // 6]  # depends on nothing around it
@@ -84,7 +84,7 @@ _SIGNATURE_IN_BASE64 = re.compile(
 
 
 class Redactor:
-    """Takes some secrets out of text, however they were encoded on the way, and signatures too."""
+    """Removes secrets from texts, also if they are encoded, and signatures of requests."""
 
     def __init__(self, secrets: t.Iterable[str]) -> None:
         self._secrets = frozenset(filter(None, secrets))
@@ -104,23 +104,23 @@ class Redactor:
             places = (place for part in self._in_base64 for place in _places(standard, part))
             spans += [decoded.span(*_widened(standard, place)) for place in places]
             spans += [decoded.span(*place) for place in _signatures(decoded.octets)]
-        if cut and self._needles:  # what is left of a secret at the cut could not be told from other text
+        if cut and self._needles:  # a part of a secret at the cut would not be recognised
             longest = max(map(len, self._needles))
             spans.append((max(0, len(text) - 6 * longest), len(text)))
         return _without(text, spans)
 
     def also(self, secrets: t.Iterable[str]) -> Redactor:
-        """Return one that knows some more secrets."""
+        """Return a redactor that also removes some more secrets."""
         return Redactor((*self._secrets, *secrets))
 
     def holds(self, text: str) -> bool:
-        """Return whether a secret that is long enough not to stand there by chance is in an identifier."""
+        """Return whether an identifier contains a secret that is too long to be there by chance."""
         text = text[:_LONGEST]
         return bool(self._long) and any(needle in decoded.octets for decoded in _layers(text) for needle in self._long)
 
 
 def shown_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return a module's options as its result may show them, without the secret ones, however short these are.
+    """Return the options of a module without secrets, as its result may show them.
 
     :param spec: the module's argument spec
     """
@@ -129,10 +129,10 @@ def shown_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any]) -
 
 
 def refuse_secrets(identifiers: t.Iterable[str], secrets: t.Iterable[str], name: str) -> None:
-    """Refuse identifiers of sessions that hold a secret, as results show them, and Ansible would alter them there.
+    """Refuse identifiers that contain a secret: results show them, and Ansible would remove the secret from them.
 
-    :param name: the option's name, for the message
-    :raises InputError: one of them does
+    :param name: the name of the option, for the message
+    :raises InputError: an identifier contains a secret
     """
     text = "\0".join(identifiers)
     found = tuple(secret for secret in secrets if len(secret) >= LONG_ENOUGH and secret in text)
@@ -145,7 +145,7 @@ def refuse_secrets(identifiers: t.Iterable[str], secrets: t.Iterable[str], name:
 
 
 def short_secret_warnings(secrets: t.Iterable[str]) -> list[str]:
-    """Return one warning where some secrets are too short to be hidden everywhere, else none."""
+    """Return a warning if some secrets are too short to be hidden everywhere."""
     if all(len(secret) >= LONG_ENOUGH for secret in secrets):
         return []
     return [f"A secret of this task has fewer than {LONG_ENOUGH} characters, too few to be hidden in results."]
@@ -163,7 +163,7 @@ def _needles(secret: str) -> t.Iterator[bytes]:
 
 
 def _layers(text: str) -> t.Iterator[_Decoded]:
-    """Yield a text as it is, and all that it may have been before it was encoded."""
+    """Yield a text, and all texts that it may have been before it was encoded."""
     raw = _raw(text)
     seen = {raw.octets}
     layer = [raw]
@@ -176,7 +176,7 @@ def _layers(text: str) -> t.Iterator[_Decoded]:
 
 
 def _signatures(octets: bytes) -> t.Iterator[tuple[int, int]]:
-    """Yield where signatures are, in what speaks of one."""
+    """Yield the places of signatures in a text that contains the word "signature"."""
     if b"signature" in octets.lower():
         yield from (match.span() for match in _SIGNATURE.finditer(octets))
     yield from (match.span() for match in _SIGNATURE_IN_BASE64.finditer(octets))
@@ -191,7 +191,7 @@ def _raw(text: str) -> _Decoded:
 
 
 def _decode(encoded: _Decoded, encoding: re.Pattern[str]) -> _Decoded | None:
-    """Take one layer of an encoding off; None where there is none."""
+    """Decode a text once; return None if it is not encoded in this way."""
     text = encoded.octets.decode("latin-1")
     parts: list[bytes] = []
     starts: list[int] = []
@@ -235,7 +235,7 @@ def _character(number: int) -> bytes | None:
 
 
 def _places(octets: bytes, needle: bytes) -> t.Iterator[tuple[int, int]]:
-    """Yield where a secret is, or the beginning of one: whoever repeats a long one may have cut it."""
+    """Yield the places of a secret, or of its beginning, as a server may cut a long secret."""
     head = needle[:_HEAD]
     start = octets.find(head)
     while start >= 0:
@@ -249,7 +249,7 @@ def _places(octets: bytes, needle: bytes) -> t.Iterator[tuple[int, int]]:
 
 
 def _widened(octets: bytes, place: tuple[int, int]) -> tuple[int, int]:
-    """Take the neighbours with it, which hold a part of the secret's first and last characters."""
+    """Return a place with the base64 characters beside it, which encode parts of the first and last bytes."""
     start, end = place
     if start and octets[start - 1] in _BASE64_CHARACTERS:
         start -= 1

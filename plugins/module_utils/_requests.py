@@ -4,9 +4,9 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The one door to the ``requests`` package, which a managed host may lack, and to PySocks, which most do.
+"""Import the package ``requests``, and the optional package PySocks, in one place, as they may be missing.
 
-Files that need it import it from here; whoever starts work first checks :data:`REQUESTS_IMPORT_ERROR`.
+Other files import them from here. Before they are used, :data:`REQUESTS_IMPORT_ERROR` must be checked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ REQUESTS_IMPORT_ERROR: str | None = None
 
 
 def explain_import(error: BaseException) -> str:
-    """Return what an import ended with, and in which file that was, which may be of another package."""
+    """Return the type of the exception of a failed import, and the file where it was raised."""
     kind = type(error).__name__
     if isinstance(error, ImportError) and error.name:
         return kind if error.name == "requests" else f"{kind}: {error.name}"
@@ -39,7 +39,7 @@ try:
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
     from urllib3.util.ssl_ import create_urllib3_context
-except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken installation may raise anything, and is told like a missing one
+except (Exception, SystemExit) as error:  # noqa: BLE001 - a broken installation may raise anything, and is reported like a missing one
     REQUESTS_IMPORT_ERROR = explain_import(error)
     if not t.TYPE_CHECKING:  # the stand-ins only let classes that derive from them be defined
         requests = urllib3 = create_urllib3_context = None

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""How a run ended: what the core hands to whoever shows it to the user."""
+"""The result of a run, which the module, action or lookup shows to the user."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _OF_WORDS = ("auth_method", "reason", "solution_source", "state")
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What to return.
+    """The result of a run.
 
-    :param values: the keys to return; where it failed, those of a failure
-    :param secrets: the values that must never be shown, which the caller may not know
+    :param values: the result keys; for a failure, with those of a failure
+    :param secrets: the values that must never be shown, also those that the caller does not know
     """
 
     failed: bool
@@ -38,13 +38,13 @@ class Result:
 
     @property
     def hidden(self) -> set[str]:
-        """The secrets that Ansible may cut out of everything, as they cannot stand in data by chance."""
+        """The secrets that Ansible may remove from the whole result, as they are not part of data by chance."""
         return self.with_hidden(())
 
     def with_hidden(self, known: t.Iterable[str]) -> set[str]:
-        """Return these secrets with some more that the caller knows.
+        """Return these secrets, together with those that the caller knows.
 
-        Without those that are also a word of the result, such as the password "password" in ``auth_method``.
+        A secret that is also a word of the result is left out, such as the password "password" in ``auth_method``.
         """
         words = set(_words(self.values))
         secrets = {secret for secret in (*self.secrets, *known) if len(secret) >= LONG_ENOUGH}
@@ -52,7 +52,7 @@ class Result:
 
 
 def _words(values: object) -> t.Iterator[str]:
-    """Yield the values of keys that hold nothing but words of this collection."""
+    """Yield the values of keys whose values are always words of this collection."""
     if isinstance(values, dict):
         for key, value in values.items():
             if key in _OF_WORDS and isinstance(value, str):
@@ -65,16 +65,16 @@ def _words(values: object) -> t.Iterator[str]:
 
 
 def failed(error: FabricError, nothing: t.Mapping[str, t.Any]) -> Result:
-    """Return the result of a failure, with every key that a failure has.
+    """Return the result of a failure, with all keys of a failure.
 
-    :param nothing: the keys beside those of every failure, with what they hold where nothing was found
+    :param nothing: the keys in addition to those of every failure, with their values if nothing was found
     """
     secrets = tuple(filter(None, error.secrets))
     return Result(True, {"changed": False, **copy.deepcopy(dict(nothing)), **error.as_result()}, secrets=secrets)
 
 
 def guarded(core: t.Callable[[], Result], nothing: t.Mapping[str, t.Any]) -> Result:
-    """Return what a part of the core returns; whatever it raises becomes a failure that shows no secret.
+    """Return the result of a part of the core; any exception becomes a failure without secrets.
 
     :param nothing: as for :func:`failed`
     """
@@ -84,12 +84,12 @@ def guarded(core: t.Callable[[], Result], nothing: t.Mapping[str, t.Any]) -> Res
         return core()
     except FabricError as error:
         return failed(error, nothing)
-    except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
+    except Exception as error:  # noqa: BLE001 - Ansible would show its text, which may quote a secret
         return failed(unexpected(error), nothing)
 
 
 def unexpected(error: BaseException) -> FabricError:
-    """Return the failure for an exception that nobody foresaw: its type and place, without its text."""
+    """Return the failure for an unexpected exception: its type and place, without its text."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
     what = f"Unexpected {type(error).__name__}{place}"
@@ -100,7 +100,7 @@ def unexpected(error: BaseException) -> FabricError:
 def missing_library(package: str, error: str) -> InputError:
     """Return the failure for a Python package that cannot be imported.
 
-    :param error: the type of the exception with which its import ended, and where that was
+    :param error: the type of the exception that the import raised, and where
     """
     solution = f"Install or repair the package {package} for {sys.executable or 'this Python'} on {platform.node()}."
     if "SSLKEYLOGFILE" in error:

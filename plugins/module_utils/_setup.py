@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What options and environment come to: where the service is, how to get there, and who is calling."""
+"""Make the setup of a run from options and environment: the endpoint, the HTTP settings and the credential."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from ._redact import short_secret_warnings
 
 @dataclasses.dataclass(frozen=True)
 class Setup:
-    """All that one run needs to know.
+    """The settings of one run.
 
-    :param ignored: warnings about environment variables that are set and not used
+    :param ignored: warnings about environment variables that are set but not used
     """
 
     endpoint: str
@@ -36,7 +36,7 @@ class Setup:
 
     @property
     def warnings(self) -> list[str]:
-        """What the user should know before anything is sent."""
+        """The warnings to show to the user."""
         places = (self.endpoint, *self.credential.endpoints)
         warnings = [*self.ignored, *filter(None, map(plain_text_warning, places))]
         return [*warnings, *short_secret_warnings((*self.credential.secrets, *self.http.secrets))]
@@ -48,9 +48,9 @@ class Setup:
 
 
 def find_setup(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Setup:
-    """Return what options and environment come to.
+    """Return the setup that follows from options and environment.
 
-    :param options: the options that were given, by name; their types checked by Ansible
+    :param options: the options of the task or lookup, by name, with types that Ansible has checked
     :raises InputError: they cannot be used
     """
     region = find_region(options, environ)
@@ -67,7 +67,7 @@ def find_setup(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
 def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> list[str]:
     """Return a warning if variables are set with which other tools would use another identity.
 
-    An ``auth_method`` other than the default says which identity is meant, and so there is no warning.
+    With an ``auth_method`` other than the default, the choice is explicit, and there is no warning.
     """
     if not _any_method(options):
         return []
@@ -81,7 +81,7 @@ def ignored_variables_warning(options: t.Mapping[str, t.Any], environ: t.Mapping
 
 
 def _partial_credential_warning(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> list[str]:
-    """Return a warning if variables are set that may mean another credential than the one that is used."""
+    """Return a warning if the environment has only a part of a credential, and another one is used."""
     partial = partial_identities(options, environ) if _any_method(options) else []
     if not partial:
         return []

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What ``iam_token_info`` returns for its options."""
+"""Return the result of ``iam_token_info`` for its options."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ NOTHING: t.Mapping[str, t.Any] = {}
 def token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Result:
     """Log in with the password in the options or the environment.
 
-    :param options: the module's options, their types checked by Ansible
+    :param options: the options of the module, with types that Ansible has checked
     """
     return guarded(lambda: _token_info(options, environ), NOTHING)
 
 
 def find_user(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Password:
-    """Return the user in the options or the environment.
+    """Return the user name and password in the options or the environment.
 
-    :raises InputError: there is none
+    :raises InputError: there are none
     """
     region = find_region(options, environ)
     return t.cast(Password, find_credential({**options, "auth_method": Password.name}, environ, region))

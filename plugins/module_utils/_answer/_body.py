@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What a body says: JSON of any shape that the service, its gateway or IAM are known to answer with, or a page.
+"""Read the body of a response: JSON in any form that the service, its gateway or IAM use, or a web page.
 
-Shapes: Tables 3 to 8 and the examples of the page "Obtaining Session Information" (the 403 has an integer code and a
-nested ``error``), the gateway's ``code`` and ``message``, and Keystone's ``error.message``.
+Forms of errors: Tables 3 to 8 and the examples of the page "Obtaining Session Information" (HTTP 403 has an integer
+code and a nested ``error``), the gateway's ``code`` and ``message``, and Keystone's ``error.message``.
 """
 
 from __future__ import annotations
@@ -26,22 +26,23 @@ _TITLES = tuple(
     re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2")
 )
 UNTITLED = "an HTML page without a title"
-"""What stands for the words of such a page."""
+"""What is shown in place of the title of a page without one."""
 
 _PAGE_START = 4096
 _QUOTED = 200
 
 
 class BodyError(ValueError):
-    """A response that is not what was expected; the text says what it is instead, behind "its body"."""
+    """The body is not what was expected. The text of the error continues a sentence that starts with "its body"."""
 
 
 @dataclasses.dataclass(frozen=True)
 class ErrorBody:
-    """What an error's body says; None where it does not.
+    """The fields of an error response; None if the body does not have one.
 
-    :param words: the message as it was sent, to be compared and never shown
-    :param page: what a web page or a text says, where the body is no JSON object: a proxy or a web server wrote it
+    :param words: the message as it was sent; it is only searched, and never shown
+    :param page: the title of a web page, or the first line of a text, if the body is not JSON: then it is from a proxy
+        or a web server
     """
 
     code: str | None = None
@@ -53,14 +54,14 @@ class ErrorBody:
 
     @property
     def suffix(self) -> str | None:
-        """The code behind its last dot: the gateway says ``APIG.`` or ``APIGW.`` for the same."""
+        """The part of the code after its last dot; the gateway uses the prefixes ``APIG.`` and ``APIGW.`` alike."""
         return self.code.rpartition(".")[2] if self.code else None
 
 
 def read_object(body: bytes, *, too_large: bool = False) -> dict[str, t.Any]:
-    """Return a body's JSON object.
+    """Return the JSON object in a body.
 
-    :raises BodyError: it is something else
+    :raises BodyError: the body is not a JSON object
     """
     value = _read_json(body, too_large)
     if not isinstance(value, dict):
@@ -86,9 +87,9 @@ def _read_json(body: bytes, too_large: bool) -> object:
 
 
 def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True) -> ErrorBody:
-    """Return what an error's body says, without secrets; a body that is empty or broken says nothing.
+    """Return the fields of an error response, without secrets. All are None if the body is empty or cannot be read.
 
-    :param quote_text: whether a text may be quoted; it must not where it may be what was requested
+    :param quote_text: whether plain text may be quoted; False for a success, whose text may be what was requested
     """
     try:
         value = _read_json(body, too_large)
@@ -108,10 +109,10 @@ def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_
 
 
 def _places(value: object) -> t.Iterator[dict[str, t.Any]]:
-    """Yield the objects that may tell of the error: the body, its ``error``, and whatever else is in it.
+    """Yield the objects that may have the fields of the error: the body, its ``error``, and its other values.
 
-    OpenStack's older services name the latter after the error, such as ``itemNotFound``. Of a list, the first entry is
-    used.
+    OpenStack's older services name that value after the error, such as ``itemNotFound``. Of a list, the first element
+    is used.
     """
     if isinstance(value, dict):
         yield value
@@ -122,8 +123,8 @@ def _places(value: object) -> t.Iterator[dict[str, t.Any]]:
 
 
 def _page(body: bytes, redact: Redactor, quote_text: bool) -> str | None:
-    """Return the title of a web page, or the first line of a text, where the body is one."""
-    # Without its secrets before it is cut: of a token that is cut nothing would be recognised.
+    """Return the title of a web page, or the first line of a text; None if the body is neither."""
+    # Remove secrets before cutting: a token that was cut would not be recognised.
     text = redact(body.decode("utf-8-sig", "replace").strip())[:_PAGE_START]
     if not text or text[0] in "{[":
         return None
@@ -147,7 +148,7 @@ def _values(places: list[dict[str, t.Any]], keys: tuple[str, ...]) -> t.Iterator
 
 
 def _code(places: list[dict[str, t.Any]], keys: tuple[str, ...], redact: Redactor) -> str | None:
-    """Return an identifier as it is; one that has not the form of one, or that holds a secret, is none."""
+    """Return the first value that has the form of an error code and contains no secret, unchanged."""
     values = (value.strip() for value in _values(places, keys))
     return next((value for value in values if _CODE.fullmatch(value) and not redact.holds(value)), None)
 

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What failure a response is, or the lack of one: one sentence, with the documented result keys."""
+"""Make the failure of a call: one sentence and the documented result keys, from a response or a transport error."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from ._server import Server
 
 REQUEST_ID_HEADERS = ("X-Request-Id", "X-IAM-Trace-Id")
 _REQUEST_ID_LIMIT = 128
-# Messages are quoted in the sentence up to here; the result key has them in full.
+# So many characters of the message are quoted in the sentence; the result key has all of it.
 _QUOTED = 300
-# Refusals that say the same whoever wrote them: a web page as any other 4xx is the gateway's.
+# Statuses that mean the same whoever sent them. A web page with any other 4xx is from the gateway.
 _NO_PAGES = frozenset((404, 407, 408, 429))
-# With these a proxy refuses a tunnel, and would refuse any other. Some answer 401 where 407 is meant.
+# A proxy that refuses a tunnel with one of these would refuse any other. Some proxies send 401 in place of 407.
 _PASSWORD_DEMANDED = frozenset((401, 407))
 _ALL_REFUSED = _PASSWORD_DEMANDED | {403}
 _EXPIRED = re.compile(r"(?i)token must be updated|token expire")
@@ -49,7 +49,7 @@ _PERMISSION = re.compile(r"(?i)permission|not (?:allowed|authori[sz]ed)|access d
 
 
 def no_response(operation: Operation[T], server: Server, error: TransportError) -> CallError:
-    """Return the failure of a call that got no complete response."""
+    """Return the failure of a call without a complete response."""
     advice = error.advice or TRANSPORT[error.kind]
     if error.status in _PASSWORD_DEMANDED:
         _reason, advice = advice_for(407, None)
@@ -69,16 +69,16 @@ def no_response(operation: Operation[T], server: Server, error: TransportError) 
 
 
 def request_id_of(response: Response) -> str | None:
-    """Return the request ID in a response's headers, with what cannot be shown escaped.
+    """Return the request ID in the headers of a response, with characters escaped that cannot be shown.
 
-    One that is too long to be one is none: it is not cut, as a part of it would identify nothing.
+    A value that is too long for a request ID is ignored, and not cut, as a part of it would identify nothing.
     """
     values = (escaped((response.headers.get(name) or "").strip()) for name in REQUEST_ID_HEADERS)
     return next((value for value in values if 0 < len(value) <= _REQUEST_ID_LIMIT), None)
 
 
 def no_result(operation: Operation[T], server: Server, response: Response, redact: Redactor, problem: str) -> CallError:
-    """Return the failure of a call that got a success without what it was for."""
+    """Return the failure of a call whose response has the status of a success, but cannot be used."""
     body = _error_body(operation, response, redact)
     what = f"Could not {operation.goal} {operation.preposition} {server}"
     if body.page is None:
@@ -93,7 +93,7 @@ def no_result(operation: Operation[T], server: Server, response: Response, redac
 def _error_body(operation: Operation[T], response: Response, redact: Redactor) -> ErrorBody:
     if not operation.quotable:
         return ErrorBody()
-    quote_text = response.status >= 300  # a success may be a text that nobody should see
+    quote_text = response.status >= 300  # the text of a success may be secret
     return read_error(response.body, redact, too_large=response.too_large, quote_text=quote_text)
 
 
@@ -105,10 +105,10 @@ def refusal(
     credential: str,
     known: tuple[Advice, ...],
 ) -> CallError:
-    """Return the failure of a call that got another status than that of a success.
+    """Return the failure of a call whose response does not have the status of a success.
 
-    :param credential: the method of the credential, for the sentence of a refusal
-    :param known: what to do, by the credential and the operation
+    :param credential: the method of the credential, for the sentence about a refused credential
+    :param known: the advice of the credential and of the operation
     """
     body = _error_body(operation, response, redact)
     status, detail = response.status, None
@@ -145,11 +145,11 @@ def _failure(
     verdict: tuple[str, str],
     detail: str | None,
 ) -> CallError:
-    """Return the failure of a call that got a response.
+    """Return the failure of a call with a response.
 
     :param what: the start of the sentence
-    :param verdict: the reason, and what to do; the service's own advice takes precedence
-    :param detail: what is wrong with the response, where its status and body do not say it
+    :param verdict: the reason, and what to do; a ``solution_msg`` of the service takes precedence
+    :param detail: what is wrong with the response, if its status and body do not say it
     """
     (reason, solution), source = verdict, "collection"
     if body.solution:
@@ -200,13 +200,13 @@ def _shape(response: Response, body: ErrorBody) -> str:
 
 
 def _redirect(response: Response, redact: Redactor) -> str:
-    """Return to which host a redirect leads, for the sentence; what is behind it in the address may be secret."""
+    """Return the scheme and host of a redirect, for the sentence. The rest of its URL may be secret."""
     found = _ORIGIN.match(response.headers.get("Location", ""))
     return f", which redirects to {found[1]!a}" if found and not redact.holds(found[1]) else ""
 
 
 def _clock_difference(response: Response) -> str | None:
-    """Return how far this machine's clock is from the service's, by the header ``Date``."""
+    """Return the difference between this machine's clock and the header ``Date`` of the response, in words."""
     theirs = http_date(response.headers.get("Date", ""))
     if theirs is None:
         return None

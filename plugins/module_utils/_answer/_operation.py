@@ -4,9 +4,9 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""An operation of a service, as far as it is its own: what to send, how to read a success, and what to say.
+"""The base of an operation of a service: what to send, how to read a success, and the words for its failures.
 
-Authenticating, retrying, refusing and reading errors is the same for all of them, and is done elsewhere.
+Authentication, retries and error responses are the same for all operations, and are handled elsewhere.
 """
 
 from __future__ import annotations
@@ -23,47 +23,47 @@ T = t.TypeVar("T")
 
 
 class Operation(abc.ABC, t.Generic[T]):
-    """One call of one operation; a subclass says what is its own."""
+    """One call of an operation; each operation is a subclass."""
 
     method: t.ClassVar[str] = "GET"
     success: t.ClassVar[int] = 200
     api: t.ClassVar[str]
-    """What an address must serve, such as "the session API"."""
+    """The name of the API, for messages, such as "the session API"."""
     result: t.ClassVar[str]
-    """What a success holds, such as "a session"."""
+    """What a successful response contains, for messages, such as "a session"."""
     preposition: t.ClassVar[str] = "from"
-    """Between :attr:`goal` and the server in a sentence."""
+    """The word between :attr:`goal` and the server in a message."""
     quotable: t.ClassVar[bool] = True
-    """Whether what a refusal says may be shown; it must not where it may hold keys that nobody knows yet."""
+    """Whether the body of an error may be shown; False if it may contain secrets that are not known yet."""
     advice: tuple[Advice, ...] = ()
-    """What to do about a refusal; takes precedence over the advice for every operation."""
+    """What to do about an error response; takes precedence over the advice for every operation."""
 
     path: str
-    """The path behind the base URL."""
+    """The path after the base URL."""
     goal: str
-    """What the call is for, behind "Could not", such as "get the session of route a"."""
+    """The purpose of the call, for messages after "Could not", such as "get the session of route a"."""
     query: t.Iterable[tuple[str, str]] = ()
     headers: t.Mapping[str, str] = types.MappingProxyType({})
-    """The headers beside those of every request."""
+    """The headers in addition to those of every request."""
     body: bytes | None = None
     target: t.Mapping[str, str] = types.MappingProxyType({})
-    """What is requested, by the result key of a failure."""
+    """What is requested, as result keys of a failure, such as ``route_id``."""
     absence: str | None = None
-    """The sentence for a 404 of the service, such as "Route a does not exist"; None where it has no such answer."""
+    """The sentence for HTTP 404, such as "Route a does not exist"; None if the service does not use 404 for that."""
 
     @abc.abstractmethod
     def read(self, response: Response) -> T:
-        """Return what a success holds.
+        """Return the result of a successful response.
 
-        :raises BodyError: it is not what the API promises
+        :raises BodyError: the response is not as the API reference says
         """
 
     def advise(self, response: Response) -> str | None:
-        """Return what to do about a refusal, where more than its status and code tell it."""
+        """Return what to do about an error response, if that depends on more than its status and code."""
         return None
 
     def identifiers(self, value: T) -> t.Iterable[tuple[str, str]]:
-        """Return the texts of a success, by their names, in which no credential may stand."""
+        """Return the names and texts of a result that must not contain a credential."""
         return ()
 
     @property

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Send a request of any operation, and return what it gives, or raise one sentence with the documented result keys."""
+"""Send a request of any operation: return its result, or raise a failure with the documented result keys."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def request(
     advice: tuple[Advice, ...] = (),
     tries: int = 0,
 ) -> T:
-    """Return what an operation gives.
+    """Return the result of an operation.
 
-    :param redact: takes secrets out of what the server says
+    :param redact: removes secrets from the texts of the server
     :param deadline: when to give up, on the monotonic clock
-    :param credential: the method of the credential, for the sentence of a refusal
-    :param advice: what to do where the credential is refused; takes precedence over that of the operation
-    :param tries: how many requests were sent for this call before
-    :raises CallError: it gave something else
-    :raises StoppedError: the run was stopped before a response came
+    :param credential: the method of the credential, for the sentence about a refused credential
+    :param advice: what to do if the credential is refused; takes precedence over the advice of the operation
+    :param tries: how many requests were already sent for this call
+    :raises CallError: the operation failed
+    :raises StoppedError: the run was stopped before there was a response
     """
 
     def send(seconds: float) -> Response:

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Where operations are called: the service, IAM or the metadata service."""
+"""A server whose operations are called: the service, IAM or the ECS metadata service."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .._http._transport import Transport
 
 @dataclasses.dataclass(frozen=True)
 class Server:
-    """Where operations are called, and how requests get there.
+    """The address of a server, and how to send requests to it.
 
     :param url: the base URL
-    :param name: who is there, where it is not the service
-    :param advice: what to do about its failures, where no operation knows better
-    :param timeout: seconds for one attempt, where they are to be fewer than those of the options
+    :param name: the name of the server in messages; empty for the service
+    :param advice: what to do about its failures, if the operation has no advice of its own
+    :param timeout: seconds for one try, if it must be shorter than the option ``timeout``
     :param direct: never use a proxy
     """
 

@@ -19,10 +19,10 @@ from ._signing import SignatureAuth
 
 @dataclasses.dataclass(frozen=True)
 class AccessKey(Credential):
-    """An access key, permanent or, with a security token, temporary.
+    """A permanent access key, or a temporary one with a security token.
 
-    :param source: where it comes from, as ``auth_method`` names it
-    :param ends_at: when a temporary key ends, in seconds since the epoch
+    :param source: the value of the result key ``auth_method``: ``access_key``, ``profile`` or ``ecs_metadata``
+    :param ends_at: when a temporary key expires, in seconds since the epoch
     """
 
     name: t.ClassVar[str] = "access_key"
@@ -40,12 +40,12 @@ class AccessKey(Credential):
 
     @property
     def method(self) -> str:
-        """The method that found it."""
+        """The value of the result key ``auth_method``."""
         return self.source
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What to do where the service refuses it with a code that it has for tokens."""
+        """What to do if the service refuses the key with a code for tokens, or with an unknown code."""
         where = "in the profile file (ak, sk)" if self.source == "profile" else "(access_key, secret_key)"
         return refused(
             f"Check the access key {where}, whether it is enabled, its security_token if it is a temporary one, and the"
@@ -54,10 +54,10 @@ class AccessKey(Credential):
         )
 
     def auth(self) -> AuthBase:
-        """Return what signs a request."""
+        """Return the ``requests`` authentication that signs a request."""
         return SignatureAuth(self.access_key, self.secret_key, self.security_token, self.project_id)
 
     @property
     def expires_at(self) -> float | None:
-        """When it ends, in seconds since the epoch; None where that is not known."""
+        """When the key expires, in seconds since the epoch; None if that is not known."""
         return self.ends_at

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What one run authenticates with: a credential, exchanged for a token or a temporary key where that is needed."""
+"""Authenticate the requests of one run; a password or an agency is first exchanged for a token or a temporary key."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from .._requests import AuthBase
 from ._credential import Credential
 
 _RENEW_BEFORE = 60.0
-"""Seconds before its end from which on a temporary key is not used any more."""
+"""So many seconds before it expires, a temporary key is renewed."""
 
 
 @dataclasses.dataclass(eq=False)
 class Authentication:
-    """What adds a credential to requests.
+    """An authentication for requests, and its state.
 
-    :param accepted: whether the service accepted it before
+    :param renew_at: when to renew it, in seconds since the epoch; None for never
+    :param accepted: whether the service has accepted it
     """
 
     auth: AuthBase
@@ -38,10 +39,10 @@ class Authentication:
 
 
 class Authenticator:
-    """Gives what to authenticate requests with; safe to use from many threads.
+    """Gives the authentication for requests. Safe to use from many threads.
 
-    :param credential: a password and an agency are exchanged on first use, once for all threads, and once more where
-        what they were exchanged for is not accepted any more
+    :param credential: a password or an agency is exchanged on first use, once for all threads, and once more if the
+        token or temporary key is no longer accepted
     """
 
     def __init__(self, credential: Credential, transport: Transport, throttle: Throttle) -> None:
@@ -59,20 +60,20 @@ class Authenticator:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be shown, with those obtained so far."""
+        """The values that must never be shown, with the tokens and keys obtained so far."""
         return tuple(self._secrets)
 
     @property
     def is_spent(self) -> bool:
-        """Whether the only renewal was used, so that the next refusal is final."""
+        """Whether the one renewal was used, so that the next refusal is final."""
         return self._credential.renewable and not self._renewals
 
     def current(self, deadline: float) -> Authentication:
-        """Return what to authenticate a request with.
+        """Return the authentication for a request.
 
         :param deadline: when to give up, on the monotonic clock
-        :raises CallError: it had to be obtained, and that failed; it ends the run unless only this caller's time was
-            too short
+        :raises CallError: a token or temporary key could not be obtained; this ends the run, unless the cause may be
+            the short time that this caller had
         :raises TransportError: another thread was still obtaining it at the deadline
         """
         with self._locked(deadline):
@@ -82,12 +83,12 @@ class Authenticator:
             return current
 
     def renewed(self, stale: Authentication, refusal: CallError, deadline: float) -> Authentication | None:
-        """Return what to authenticate with after a refusal; None where there is nothing else.
+        """Return a new authentication after a refusal; None if there is none.
 
-        :param stale: what was refused
+        :param stale: the authentication that was refused
         :param deadline: when to give up, on the monotonic clock
-        :raises CallError: it had to be obtained, and that failed, as for :meth:`current`
-        :raises TransportError: another thread was still obtaining it at the deadline
+        :raises CallError: as for :meth:`current`
+        :raises TransportError: as for :meth:`current`
         """
         if refusal.reason != "credential_refused" or not (stale.accepted or refusal.expired):
             return None
@@ -109,8 +110,8 @@ class Authenticator:
             self._lock.release()
 
     def _obtain(self, deadline: float) -> Authentication:
-        # Cache the failure: other threads must not send a refused password again. Only where it is no final response,
-        # and little time was left to get one, another thread may be luckier.
+        # Cache the failure: other threads must not send a refused password again. The exception is a failure without a
+        # final response that may be due to a short deadline: another thread may have more time.
         if self._failure is None:
             hurried = seconds_left(deadline) < self._transport.config.retry_deadline / 2
             try:
@@ -133,7 +134,7 @@ def is_final(error: CallError) -> bool:
 
 
 def _renew_at(obtained: Credential) -> float | None:
-    """Return when to obtain another; never where it is as good as over already, as a clock may be wrong."""
+    """Return when to renew a credential. Never, if it has already expired by this clock, which may be wrong."""
     if obtained.expires_at is None or obtained.expires_at - _RENEW_BEFORE <= time.time():
         return None
     return obtained.expires_at - _RENEW_BEFORE

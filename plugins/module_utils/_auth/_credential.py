@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What every method of authenticating has in common: its options, its secrets, and how it becomes something to send."""
+"""The base of all credentials: their options and secrets, and how they authenticate a request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _IN_HEADERS = frozenset(("token", "access_key", "security_token", "project_id"))
 
 
 class Given(t.NamedTuple):
-    """What a user gave: the options, the environment, and the region that these come to."""
+    """What the user has set: the options, the environment, and the region that follows from them."""
 
     options: t.Mapping[str, t.Any]
     environ: t.Mapping[str, str]
@@ -32,44 +32,44 @@ class Given(t.NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Credential(abc.ABC):
-    """Any credential; a subclass is a method, and its fields are options.
+    """A credential. Each method of authentication is a subclass, whose fields are options.
 
-    :param project_id: the project, sent as ``X-Project-Id`` where it is known
+    :param project_id: the ID of the project, sent in the header ``X-Project-Id``; None if it is not known
     """
 
     name: t.ClassVar[str]
-    """The method, as ``auth_method`` names it."""
+    """The value of the option ``auth_method`` for it."""
     required: t.ClassVar[tuple[str, ...]] = ()
-    """The options that the method cannot do without."""
+    """The options that the method requires."""
     selecting: t.ClassVar[tuple[str, ...]] = ()
-    """The options whose presence selects the method. A domain name does not: it is often set for everybody."""
+    """The options whose presence selects the method. ``domain_name`` alone does not: it is often set globally."""
     optional: t.ClassVar[tuple[str, ...]] = ()
-    """The other options that belong to it, apart from the project ID."""
+    """The other options of the method, apart from the project ID."""
     way: t.ClassVar[str] = ""
-    """How to give it, for whoever gave no credential."""
+    """How to set this credential, for the message if none was found."""
     secret: t.ClassVar[tuple[str, ...]] = ()
     """The fields that must never be shown."""
     renewable: t.ClassVar[bool] = False
-    """Whether obtaining it again may help where it was accepted and is refused."""
+    """Whether to obtain it again if it was accepted before and is now refused."""
 
     project_id: str | None = None
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What to do where the service refuses it, as far as that differs from one method to another."""
+        """What to do if the service refuses the credential, if that is special for the method."""
         return ()
 
     @classmethod
     def completed(cls, values: dict[str, str], given: Given) -> dict[str, str]:
-        """Return the values of the credential with what belongs beside them, such as where it is sent.
+        """Return the values of the credential with those that follow from other options, such as the IAM endpoint.
 
-        :raises InputError: something is missing, or cannot be used
+        :raises InputError: a value is missing, or cannot be used
         """
         return values
 
     @property
     def method(self) -> str:
-        """The method that found it."""
+        """The value of the result key ``auth_method``."""
         return self.name
 
     @property
@@ -79,33 +79,33 @@ class Credential(abc.ABC):
 
     @property
     def endpoints(self) -> tuple[str, ...]:
-        """The base URLs, beside the service's, that it is sent to."""
+        """The base URLs that the credential is sent to, in addition to that of the service."""
         return ()
 
     def obtain(self, transport: Transport, throttle: Throttle, redact: Redactor, deadline: float) -> Credential:
-        """Return the credential that requests carry: this one, or what it is exchanged for.
+        """Return the credential to use in requests: this one, or the token or key that it is exchanged for.
 
-        :param redact: takes its secrets out of what a server says
+        :param redact: removes the secrets from the texts of a server
         :param deadline: when to give up, on the monotonic clock
-        :raises CallError: it could not be exchanged
+        :raises CallError: the exchange failed
         """
         return self
 
     def auth(self) -> AuthBase:
-        """Return what adds it to a request."""
+        """Return the ``requests`` authentication that adds the credential to a request."""
         raise TypeError(f"{self.name} must be exchanged first")
 
     @property
     def expires_at(self) -> float | None:
-        """When it ends, in seconds since the epoch; None where that is not known."""
+        """When the credential expires, in seconds since the epoch; None if that is not known."""
         return None
 
 
 def checked(option: str, value: object, name: str) -> str | None:
-    """Return the value of a credential's option as it can be sent, or None where there is none.
+    """Return the value of an option of a credential in the form in which it is sent; None if it is not set.
 
-    :param name: where it comes from, for the message, which does not show the value
-    :raises InputError: it holds characters that cannot belong to it
+    :param name: the name of the option or variable, for the message, which does not show the value
+    :raises InputError: the value contains characters that it cannot have
     """
     if value is None or value == "":
         return None

@@ -36,7 +36,7 @@ UNAVAILABLE = "Run this on an ECS instance that has an agency, or use another au
 
 @dataclasses.dataclass(frozen=True)
 class EcsMetadata(Credential):
-    """The agency of the ECS instance that this runs on."""
+    """The agency of the ECS instance on which this code runs."""
 
     name: t.ClassVar[str] = "ecs_metadata"
     renewable: t.ClassVar[bool] = True
@@ -50,7 +50,7 @@ class EcsMetadata(Credential):
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What to do where the service refuses the temporary key."""
+        """What to do if the service refuses the temporary key."""
         return refused(
             "Check the agency of the ECS instance, its permissions, and the region and project: the metadata service"
             " gave a temporary key, and the service does not accept it.",
@@ -132,7 +132,7 @@ class ShowSecurityKey(_MetadataOperation[AccessKey]):
 
 
 def _seconds(text: object) -> float | None:
-    """Return a time in ISO 8601, in UTC where it says no zone, as seconds since the epoch."""
+    """Return an ISO 8601 time as seconds since the epoch. Without a time zone, it is in UTC."""
     try:
         time = datetime.datetime.fromisoformat(str(text).replace("Z", "+00:00"))
         return (time if time.tzinfo else time.replace(tzinfo=datetime.timezone.utc)).timestamp()

@@ -4,9 +4,9 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Find the credential: in the options, else in the environment, else in the profile file; never mixed from two of them.
+"""Find the credential: in the options, else in the environment, else in the profile file. Values are never combined.
 
-Names are those of Huawei Cloud's SDK (``HUAWEICLOUD_SDK_*``) and Terraform provider (``HW_*``), each read as a whole.
+The variables are those of Huawei Cloud's SDKs (``HUAWEICLOUD_SDK_*``) and of its Terraform provider (``HW_*``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ METHODS: dict[str, type[Credential]] = {
 """The methods by which a request can be authenticated; ``profile`` is another source of an access key."""
 
 _Found = tuple[type[Credential], dict[str, str]]
-"""A method, and the values of its options."""
+"""The class of a credential, and the values of its options."""
 
 _BY_OPTIONS = [one for one in METHODS.values() if one.selecting]
 _IGNORED = re.compile("|".join(map(fnmatch.translate, IGNORED_IDENTITIES)))
@@ -43,7 +43,8 @@ _IGNORED = re.compile("|".join(map(fnmatch.translate, IGNORED_IDENTITIES)))
 def find_credential(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], region: str | None) -> Credential:
     """Return the credential to use.
 
-    :raises InputError: none is complete (the message lists where it looked), one is given in part, or two are given
+    :raises InputError: no credential was found (the message says where it was looked for), the options or the profile
+        file have only a part of one, or the options have two
     """
     method = options.get("auth_method") or "auto"
     project = _checked({name: options.get(name) for name in ("project_name", "project_id")}, {})
@@ -111,9 +112,9 @@ def _in_profile(path: str) -> _Found | None:
 
 
 def _with_project(values: dict[str, str], environ: t.Mapping[str, str]) -> dict[str, str]:
-    """Add the project of the environment to a credential that has no place for one beside it there.
+    """Add the project ID of the environment to a credential whose own variables have none.
 
-    A project that stands beside a complete access key belongs to that one.
+    The project ID of a complete access key is not used for another credential.
     """
     taken = {
         variables["project_id"]
@@ -132,7 +133,7 @@ def _checked(values: t.Mapping[str, t.Any], names: t.Mapping[str, str]) -> dict[
 
 
 def _ways(method: str) -> str:
-    """Return how to give a credential, in the order in which it is recommended."""
+    """Return how to set a credential, with the recommended method first."""
     kinds: tuple[type[Credential], ...] = (AccessKey, *METHODS.values())
     ways = {kind.name: kind.way for kind in kinds if kind.way}
     ways["profile"] = "ak and sk in the section [basic] of the profile file"
@@ -141,14 +142,15 @@ def _ways(method: str) -> str:
 
 
 def ignored_identities(environ: t.Mapping[str, str]) -> list[str]:
-    """Return the variables that are set and with which other tools would use an identity that this one cannot."""
+    """Return the variables that are set and that select an identity which this collection does not support."""
     return sorted(name for name, value in environ.items() if value and _IGNORED.match(name))
 
 
 def partial_identities(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> list[str]:
-    """Return the credentials that would have been used if they were complete, by their variables.
+    """Return the incomplete credentials of the environment that precede the one that is used, each as a phrase.
 
-    Only a secret variable shows that a credential is meant; none in the environment is where the options hold one.
+    Only those with a secret are returned, because a name alone is often set globally. There are none if the options
+    have a credential.
     """
     partial: list[str] = []
     if any(options.get(option) for kind in _BY_OPTIONS for option in kind.selecting):

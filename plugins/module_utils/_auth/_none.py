@@ -19,13 +19,13 @@ from ._credential import Credential
 
 @dataclasses.dataclass(frozen=True)
 class NoCredential(Credential):
-    """Nothing that says who is calling, apart from the project."""
+    """A request without a credential; only the project ID is sent."""
 
     name: t.ClassVar[str] = "none"
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What to do where the service demands a credential."""
+        """What to do if the service requires a credential."""
         return refused(
             "Choose another auth_method, or have the gateway in front of the service add a credential: with auth_method"
             " none this collection sends none.",
@@ -33,5 +33,5 @@ class NoCredential(Credential):
         )
 
     def auth(self) -> AuthBase:
-        """Return what adds the project."""
+        """Return the ``requests`` authentication that adds the project ID."""
         return HeaderAuth({"X-Project-Id": self.project_id})

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The password of an IAM user, exchanged for a token: ``POST /v3/auth/tokens``, which speaks Keystone's protocol.
+"""The password of an IAM user, exchanged for a token with ``POST /v3/auth/tokens``, as in OpenStack Keystone.
 
 Source: the page "Obtaining a User Token Through Password Authentication" of the IAM API reference. The token comes in
 the header ``X-Subject-Token`` and lasts 24 hours at most.
@@ -46,9 +46,9 @@ UNAVAILABLE = "Check iam_endpoint. If the error persists, use an access key, whi
 class Login:
     """A token that IAM issued.
 
-    :param token: what to send as ``X-Auth-Token``
-    :param expires_at: when it ends, in UTC as ISO 8601, as IAM says it; None where it does not
-    :param project_id: the project it is for; None where IAM does not say
+    :param token: the value of ``X-Auth-Token``
+    :param expires_at: when it expires, in UTC and ISO 8601, as IAM returns it; None if IAM does not return it
+    :param project_id: the ID of its project; None if IAM does not return it
     """
 
     token: str = dataclasses.field(repr=False)
@@ -78,7 +78,7 @@ class Password(Credential):
 
     @classmethod
     def completed(cls, values: dict[str, str], given: Given) -> dict[str, str]:
-        """Return the values with IAM's base URL and a project, which is that of the region where none is given."""
+        """Return the values with the base URL of IAM and a project; the default project has the name of the region."""
         project = {}
         if not values.get("project_id") and not values.get("project_name"):
             if given.region is None:
@@ -88,12 +88,12 @@ class Password(Credential):
 
     @property
     def endpoints(self) -> tuple[str, ...]:
-        """IAM, which gets the password."""
+        """The base URL of IAM, to which the password is sent."""
         return (self.iam_endpoint,)
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What to do where the service refuses the token that IAM issued."""
+        """What to do if the service refuses the token that IAM issued."""
         text = "Check region, endpoint and project: IAM issued a token, and the service does not accept it."
         return refused(text, NOT_VERIFIED, INCORRECT, None)
 
@@ -101,7 +101,7 @@ class Password(Credential):
         """Exchange the password for a token.
 
         :param deadline: when to give up, on the monotonic clock
-        :raises CallError: IAM refused it, could not be reached, or gave no token
+        :raises CallError: IAM refused the password, could not be reached, or returned no token
         """
         iam = Server(self.iam_endpoint, transport, throttle, name="IAM", advice=UNAVAILABLE)
         return request(CreateToken(self), iam, redact, deadline, credential="login")
@@ -128,7 +128,7 @@ class CreateToken(Operation[Login]):
     def __init__(self, user: Password) -> None:
         self.goal = f"log in user {one_line(user.username, _NAMED)!r}"
         domain = {"name": user.domain_name}
-        # Keystone finds a project's name in a domain only; an ID stands for itself.
+        # Keystone looks up the name of a project in a domain. An ID needs no domain.
         project: dict[str, t.Any] = {"name": user.project_name, "domain": domain}
         if user.project_id:
             project = {"id": user.project_id}
@@ -137,12 +137,12 @@ class CreateToken(Operation[Login]):
         self.body = json.dumps({"auth": {"identity": identity, "scope": {"project": project}}}).encode()
 
     def advise(self, response: Response) -> str | None:
-        """Return what to do where IAM demands a second factor, which Keystone says in a header, and others in words."""
+        """Return what to do if IAM requires a second factor. Keystone says so in a header, others in the message."""
         is_demanded = response.headers.get("Openstack-Auth-Receipt") or _FACTOR.search(response.body[:_FACTOR_WITHIN])
         return SECOND_FACTOR if response.status in (401, 403) and is_demanded else None
 
     def read(self, response: Response) -> Login:
-        """Return the token, with what the body says about it."""
+        """Return the token, and what the body says about it."""
         try:
             token = header_value(response.headers.get("X-Subject-Token", ""), "X-Subject-Token")
         except InputError:
@@ -158,7 +158,7 @@ class CreateToken(Operation[Login]):
         return Login(token, _text(details.get("expires_at")), _text(project_id))
 
     def identifiers(self, value: Login) -> t.Iterable[tuple[str, str]]:
-        """Return what is told about the token."""
+        """Return the details of the token that are shown."""
         return (("expires_at", value.expires_at or ""), ("project_id", value.project_id or ""))
 
 

@@ -19,14 +19,14 @@ from .._options import OPTIONS
 from .._text import shown
 
 KEYS = {"access_key": "ak", "secret_key": "sk", "security_token": "security_token", "project_id": "project_id"}
-"""The file's own name for each option."""
+"""The name of each option in the file."""
 
 _SECTION = "basic"
 _LARGEST = 1024 * 1024
 
 
 def profile_path(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
-    """Return where the profile file is."""
+    """Return the path of the profile file."""
     option = OPTIONS["credentials_file"]
     _name, path = first_set(options, environ, option.name, *option.environment)
     path = path or option.fallback
@@ -37,11 +37,11 @@ def profile_path(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -
 
 
 def read_profile(path: str) -> dict[str, str]:
-    """Return what the profile file holds, by the names of the options; nothing where there is no such file.
+    """Return the values in the profile file, by the names of the options; empty if there is no such file.
 
-    :raises InputError: it cannot be read; the message repeats nothing of it
+    :raises InputError: the file cannot be read; the message quotes nothing of it
     """
-    # The SDK interpolates, so that a "%" in a secret breaks it; here it is a character as any other.
+    # The SDK interpolates, and so fails for a "%" in a secret. Here "%" is an ordinary character.
     parser = configparser.ConfigParser(interpolation=None)
     try:
         status = os.stat(path)

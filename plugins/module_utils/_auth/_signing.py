@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Request signing with an access key: SDK-HMAC-SHA256, as the signer of Huawei Cloud's official SDK does it."""
+"""Sign requests with an access key: SDK-HMAC-SHA256, with the same results as Huawei Cloud's official SDK."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def canonical_request(method: str, url: str, headers: t.Mapping[str, str], body:
     return "\n".join(
         (
             method.upper(),
-            path if path.endswith("/") else f"{path}/",  # in the canonical form only
+            path if path.endswith("/") else f"{path}/",  # the URL itself keeps its path
             canonical_query(parse_qsl(parts.query, keep_blank_values=True)),
             "".join(f"{name}:{signed[name]}\n" for name in sorted(signed)),
             ";".join(sorted(signed)),
@@ -56,9 +56,9 @@ def authorization(
 
 
 class SignatureAuth(AuthBase):
-    """Sign each request as it is prepared, so that every attempt has a date of its own.
+    """Sign each try of a request with the current date.
 
-    Only what identifies the call is signed: proxies may change other headers on the way.
+    Only the headers of the authentication and ``Host`` are signed, because a proxy may change others.
     """
 
     def __init__(

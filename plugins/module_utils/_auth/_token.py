@@ -19,7 +19,7 @@ from ._credential import Credential
 
 @dataclasses.dataclass(frozen=True)
 class Token(Credential):
-    """A token that was given, or that IAM issued."""
+    """A token from the user, or one that IAM issued."""
 
     name: t.ClassVar[str] = "token"
     required: t.ClassVar[tuple[str, ...]] = ("token",)
@@ -31,9 +31,9 @@ class Token(Credential):
 
     @property
     def advice(self) -> tuple[Advice, ...]:
-        """What to do where the service refuses it with the code that it has for signatures too."""
+        """What to do if the service refuses the token with the code for a wrong signature."""
         return refused("Use a new token: it lasts at most 24 hours and is for one region.", NOT_VERIFIED)
 
     def auth(self) -> AuthBase:
-        """Return what adds the token and the project."""
+        """Return the ``requests`` authentication that adds the token and the project ID."""
         return HeaderAuth({"X-Auth-Token": self.token, "X-Project-Id": self.project_id})

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
-"""The adapter between requests and what this package does itself: connecting, TLS contexts, interim responses."""
+"""The adapter of requests, with connecting, TLS contexts and interim responses as this package needs them."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _LINE_LIMIT = 65536
 
 
 class _Lines(io.BufferedReader):
-    """What a response is read from. No line is longer than that of a header may be.
+    """The stream that a response is read from. It limits the length of each line.
 
-    urllib3 before 2.8, and so any for Python 3.9, would fill the memory with the line before a chunk or with a trailer.
+    Before 2.8, and so on Python 3.9, urllib3 does not limit the line before a chunk, or a trailer.
     """
 
     def readline(self, size: int | None = -1) -> bytes:
-        """Return a line, or the beginning of one that is too long."""
+        """Return a line, or the beginning of a line that is too long."""
         return super().readline(_LINE_LIMIT if size is None or size < 0 else size)
 
 
 class _Response(http.client.HTTPResponse):
-    """A response whose interim responses are passed over: the standard library does so for 100 only."""
+    """A response that skips all interim responses (HTTP 1xx). The standard library only skips HTTP 100."""
 
     def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +62,7 @@ class _Response(http.client.HTTPResponse):
 
 
 class _Connecting:
-    """Connect within the deadline, however many addresses a name has."""
+    """Connect to any address of the host within the deadline of the try."""
 
     response_class: t.Any = _Response
 
@@ -71,7 +71,7 @@ class _Connecting:
         try:
             return self._connect(connection._dns_host, connection.port, connection.socket_options or ())
         except (ConnectionResetError, BrokenPipeError) as error:
-            # These two urllib3 passes over, to read from a connection that there would not be.
+            # urllib3 ignores these two, and would then read from a connection that does not exist.
             raise ConnectionAbortedError(errno.ECONNABORTED, error.strerror) from error
 
     def _connect(self, host: str, port: int, options: SocketOptions) -> socket.socket:
@@ -97,7 +97,7 @@ class _TLSConnection(_Connecting, HTTPSConnection):
     def _tunnel(self) -> None:
         try:
             super()._tunnel()
-        except (http.client.HTTPException, ConnectionError) as error:  # not yet the endpoint's
+        except (http.client.HTTPException, ConnectionError) as error:  # of the proxy, not of the endpoint
             raise urllib3.exceptions.ProxyError("Cannot get through the proxy.", error) from error
 
 
@@ -126,9 +126,9 @@ class _SocksTLSPool(HTTPSConnectionPool):
 
 
 class Adapter(HTTPAdapter):
-    """A requests adapter whose sockets keep the deadline of the thread that uses them.
+    """A requests adapter whose sockets end with the deadline of the try that uses them.
 
-    :param verify: whether to check certificates, or where the CAs are to check them with
+    :param verify: whether to verify certificates, or the path of the CA certificates
     :param connections: how many connections to one host are kept
     """
 
@@ -142,7 +142,7 @@ class Adapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
 
     def proxy_manager_for(self, proxy: str, **kwargs: t.Any) -> t.Any:
-        """Give the pools of connections through a proxy; requests calls this for every request."""
+        """Return the pools of connections through a proxy; requests calls this for every request."""
         if proxy not in self.proxy_manager:
             if proxy.startswith("https:"):
                 kwargs["proxy_ssl_context"] = shared_context(self._verify)
@@ -155,9 +155,9 @@ class Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: t.Any, verify: t.Any, cert: t.Any = None
     ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-        """Give every TLS connection the one context, which has the CAs already; requests calls this."""
+        """Use the shared context, which already has the CAs, for every TLS connection; requests calls this."""
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {"ssl_context": shared_context(self._verify)} if host["scheme"] == "https" else {}
 
     def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
-        """Leave the CAs to the context: requests would have them read again for every connection."""
+        """Do nothing, as the context already has the CAs: requests would read them again for every connection."""

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""How to get there: TLS trust, proxy and time, from options and the usual variables."""
+"""The settings of HTTP: CA certificates, proxy and times, from the options and environment variables."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _PROXY_VARIABLES = OPTIONS["proxy"].environment
 class HttpConfig:
     """How every request of one run is sent.
 
-    :param verify: whether to check certificates, or where the CAs are to check them with: a file, or directories
-    :param proxy: the URL of the proxy for everything, or ``None`` for what ``proxies`` says
-    :param proxies: the proxy variables by their names; may hold a proxy's password
-    :param urls: the base URLs that are going to be used
-    :param timeout: seconds for one whole attempt
-    :param retries: how many more attempts may follow the first
-    :param retry_deadline: seconds for all attempts and waits of one route
-    :param concurrency: how many requests may be under way at once
+    :param verify: whether to verify certificates, or the path of the CA certificates: a file, or directories
+    :param proxy: the URL of the proxy for all requests, or ``None`` to use ``proxies``
+    :param proxies: the proxy variables by their names; a value may contain a password
+    :param urls: the base URLs that will be used
+    :param timeout: seconds for one try
+    :param retries: how many more tries may follow the first one
+    :param retry_deadline: seconds for all tries and waits of one route
+    :param concurrency: how many requests may be sent at the same time
     """
 
     verify: bool | str = True
@@ -46,29 +46,29 @@ class HttpConfig:
     concurrency: int = OPTIONS["concurrency"].default
 
     def proxy_for(self, url: str) -> Proxy | None:
-        """Return the proxy to use for a URL.
+        """Return the proxy for a URL, or ``None`` if none is used.
 
-        :raises InputError: there is one, and it cannot be used
+        :raises InputError: the URL of the proxy cannot be used
         """
         if self.proxy:
             return parse_proxy(self.proxy, "proxy")
         for variable in (f"{urlsplit(url).scheme}_proxy", "all_proxy"):
             name, value = self._variable(variable)
             if self.proxies.get(variable) == "":
-                return None  # in lower case an empty one switches the others off
+                return None  # an empty variable in lower case means no proxy
             if value:
                 no_proxy, hosts = self._variable("no_proxy")
                 return None if needs_no_proxy(url, hosts, no_proxy) else parse_proxy(value, name)
         return None
 
     def _variable(self, variable: str) -> tuple[str, str]:
-        """Return the name and value of a proxy variable; in lower case it goes first, even if it is empty."""
+        """Return the name and value of a proxy variable. Lower case takes precedence, even if it is empty."""
         name = variable if variable in self.proxies else variable.upper()
         return name, self.proxies.get(name, "")
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The passwords of the proxies in use, in every form in which they are sent or may be repeated."""
+        """The passwords of the proxies in use, in each form in which they are sent or may be repeated."""
         proxies = {self.proxy_for(url) for url in self.urls}
         return tuple(sorted({secret for proxy in proxies if proxy for secret in proxy.secrets}))
 
@@ -76,9 +76,9 @@ class HttpConfig:
 def find_http_config(
     options: t.Mapping[str, t.Any], environ: t.Mapping[str, str], urls: t.Iterable[str] = ()
 ) -> HttpConfig:
-    """Return how to send, from options whose types Ansible has checked.
+    """Return the settings of HTTP, from options whose types Ansible has checked.
 
-    :param urls: the base URLs that are going to be used; the variables of other proxies are not looked at
+    :param urls: the base URLs that will be used; only the proxies for these are checked
     :raises InputError: a number is out of its range, a CA file cannot be read, or a proxy cannot be used
     """
     config = HttpConfig(
@@ -94,14 +94,14 @@ def find_http_config(
         concurrency=int(_number(options, "concurrency")),
     )
     for url in config.urls:
-        config.proxy_for(url)  # refused before anything is sent
+        config.proxy_for(url)  # an error is raised before anything is sent
     return config
 
 
 def find_verify(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> bool | str:
-    """Return whether to check certificates, or where the CAs are to check them with.
+    """Return whether to verify certificates, or the path of the CA certificates.
 
-    :raises InputError: there are none, or they cannot be read
+    :raises InputError: the path does not exist, or cannot be read
     """
     if options.get("validate_certs") is False:
         return False
@@ -115,7 +115,7 @@ def find_verify(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) ->
 
 def _check_cas(path: str, name: str) -> None:
     if name == "SSL_CERT_DIR" and any(map(os.path.isdir, path.split(os.pathsep))):
-        return  # OpenSSL passes over those of a list that are not there
+        return  # OpenSSL ignores directories of the list that do not exist
     # Not a FIFO or a device: reading one may never end.
     if not (os.path.isfile(path) or os.path.isdir(path)):
         raise InputError(f"{name}: there is no CA file or directory {shown(path)}")

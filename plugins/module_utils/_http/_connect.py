@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
-"""Connect to a host, by the first of its addresses that takes the connection, as RFC 8305 ("Happy Eyeballs") does.
+"""Connect to the first address of a host that accepts the connection, as in RFC 8305 ("Happy Eyeballs").
 
-A dead address does not use up the attempt: after a short while the next one is tried beside it.
+An address that does not respond does not use up the try: after a short time, the next one is tried in parallel.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from ._names import Address, lookup
 SocketOptions = t.Sequence[tuple[int, int, t.Any]]
 
 _NEXT_ADDRESS_AFTER = 0.25
-"""RFC 8305, section 5: seconds until the next address is tried, unless the attempt is too short for that."""
+"""RFC 8305, section 5: seconds until the next address is tried; fewer if the time for the try is short."""
 
 
 def connect(host: str, port: int, options: SocketOptions) -> BoundedSocket:
     """Return a connected socket.
 
-    :raises OSError: the name was not found, or no address took the connection; says why the last one did not
-    :raises TimeoutError: the attempt is over
+    :raises OSError: the name was not found, or no address accepted the connection; the error is that of the last one
+    :raises TimeoutError: the time for the try is over
     """
     attempt = current_attempt()
     if attempt:
@@ -51,8 +51,8 @@ def connect(host: str, port: int, options: SocketOptions) -> BoundedSocket:
 def addresses(host: str, port: int) -> list[Address]:
     """Return the addresses of a host, at least one.
 
-    :raises OSError: it has none
-    :raises TimeoutError: the attempt is over
+    :raises OSError: the host has no address
+    :raises TimeoutError: the time for the try is over
     """
     attempt = current_attempt()
     found = attempt.sockets.names.addresses(host, port, attempt.remaining()) if attempt else lookup(host, port)
@@ -62,14 +62,14 @@ def addresses(host: str, port: int) -> list[Address]:
 
 
 def _in_turn(found: list[Address]) -> list[Address]:
-    """Return the addresses with those of one family and of another by turns: a family may be dead as a whole."""
+    """Return the addresses, alternating between IPv6 and IPv4, as one of them may not work at all."""
     first = [one for one in found if one[0] == found[0][0]]
     others = [one for one in found if one[0] != found[0][0]]
     return [one for pair in itertools.zip_longest(first, others) for one in pair if one]
 
 
 class _Race:
-    """Connections that are being made at the same time."""
+    """Several connections to the addresses of a host, of which the first to succeed is used."""
 
     def __init__(self, options: SocketOptions, attempt: Attempt | None) -> None:
         self._options = options
@@ -78,13 +78,13 @@ class _Race:
         self._failure: OSError = TimeoutError("timed out")
 
     def close(self) -> None:
-        """Close all but the winner."""
+        """Close all connections but the one that was returned."""
         for key in list(self._selector.get_map().values()):
             t.cast(socket.socket, key.fileobj).close()
         self._selector.close()
 
     def add(self, address: Address, pause: float) -> BoundedSocket | None:
-        """Begin to connect to one more address, and give the race some seconds; return the winner, if there is one."""
+        """Start to connect to one more address, and wait some seconds; return a connection if one has succeeded."""
         try:
             self._begin(address)
         except ConnectionAbortedError:
@@ -95,9 +95,9 @@ class _Race:
         return self._winner(pause)
 
     def wait(self) -> BoundedSocket:
-        """Return the winner, now that no further address is left.
+        """Return the first connection that succeeds, after all addresses were added.
 
-        :raises OSError: there is none
+        :raises OSError: all connections failed
         """
         winner = self._winner(None)
         if winner is None:
@@ -114,14 +114,14 @@ class _Race:
             code = made.connect_ex(place)
             if code not in (0, errno.EINPROGRESS):
                 raise OSError(code, os.strerror(code))
-            self._note(made)  # only now, as shutting down what does not connect yet would end nothing
+            self._note(made)  # only now, as shutting down a socket that does not connect yet has no effect
             self._selector.register(made, selectors.EVENT_WRITE)
         except BaseException:
             made.close()
             raise
 
     def _winner(self, seconds: float | None) -> BoundedSocket | None:
-        """Return the first that connects within so many seconds; ``None`` if none does, or all have failed."""
+        """Return the first connection that succeeds within so many seconds; ``None`` if none does."""
         until = math.inf if seconds is None else time.monotonic() + seconds
         while self._selector.get_map():
             left = min(until - time.monotonic(), self._attempt.remaining() if self._attempt else math.inf)
@@ -131,7 +131,7 @@ class _Race:
                 made = t.cast(BoundedSocket, key.fileobj)
                 code = made.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                 if code == 0:
-                    self._note(made)  # an abort ends the connecting in one way or another, not always by an error
+                    self._note(made)  # raises an error after an abort, which does not always make the connection fail
                     self._selector.unregister(made)
                     made.setblocking(True)
                     return made

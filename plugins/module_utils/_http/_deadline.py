@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
-"""A deadline for one whole attempt: connecting, TLS, headers and body together.
+"""A deadline for one try: for connecting, TLS, headers and body together.
 
-A socket's own time-out starts anew with every byte, so a server that drips could hold a caller for ever. Here each
-operation of a socket gets what is left of the attempt instead.
+The timeout of a socket starts again with every byte, so a slow server could keep a caller waiting for ever. Here the
+timeout of each socket operation is the time that is left for the try.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ._names import Names
 
 
 class Sockets:
-    """The sockets of one transport, so that any thread can end what others wait for on them."""
+    """The open sockets of one transport, which any thread can shut down while others wait for them."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -33,7 +33,7 @@ class Sockets:
         self.names = Names()
 
     def add(self, sock: socket.socket) -> None:
-        """Note a socket before it is waited for.
+        """Register a socket before waiting for it.
 
         :raises ConnectionAbortedError: the run was aborted
         """
@@ -43,23 +43,23 @@ class Sockets:
             self._open.add(sock)
 
     def abort(self) -> None:
-        """End all that is waited for, at once, and let nothing new begin."""
+        """End all socket operations at once, and refuse new sockets."""
         with self._lock:
             self._aborted = True
             for sock in self._open:
                 with contextlib.suppress(OSError):
-                    # Past TLS, which is not safe to touch while another thread reads from it.
+                    # Below TLS, whose methods are not safe to call while another thread reads.
                     socket.socket.shutdown(sock, socket.SHUT_RDWR)
         self.names.abort()
 
 
 @dataclasses.dataclass
 class Attempt:
-    """What one attempt has done so far, and when it has to end.
+    """The state of one try.
 
-    :param deadline: on the monotonic clock
-    :param connected: whether it began to make a new connection
-    :param answered: whether a byte of an answer came
+    :param deadline: when it must end, on the monotonic clock
+    :param connected: whether it started a new connection
+    :param answered: whether a byte of a response was received
     """
 
     deadline: float
@@ -70,7 +70,7 @@ class Attempt:
     def remaining(self) -> float:
         """Return how many seconds are left.
 
-        :raises TimeoutError: none
+        :raises TimeoutError: no time is left
         """
         remaining = self.deadline - time.monotonic()
         if remaining <= 0:
@@ -87,9 +87,9 @@ _current = _Current()
 
 @contextlib.contextmanager
 def time_limit(seconds: float, sockets: Sockets) -> t.Iterator[Attempt]:
-    """Bound all that this thread does on bounded sockets inside the ``with`` block.
+    """Limit the time of all operations of this thread on bounded sockets inside the ``with`` block.
 
-    :param sockets: where to note those that are opened
+    :param sockets: where opened sockets are registered
     """
     _current.attempt = Attempt(time.monotonic() + seconds, sockets)
     try:
@@ -99,7 +99,7 @@ def time_limit(seconds: float, sockets: Sockets) -> t.Iterator[Attempt]:
 
 
 def current_attempt() -> Attempt | None:
-    """Return the attempt that this thread makes, if any."""
+    """Return the current try of this thread, if there is one."""
     return _current.attempt
 
 
@@ -114,15 +114,15 @@ def _answered(count: int) -> int:
 
 
 class BoundedSocket(socket.socket):
-    """A socket whose operations end with the attempt of the thread that uses it."""
+    """A socket whose operations end at the deadline of the current try."""
 
     def recv_into(self, *args: t.Any, **kwargs: t.Any) -> int:
-        """Receive, as long as the attempt lasts."""
+        """Receive until the deadline of the try."""
         self.settimeout(_remaining())
         return _answered(super().recv_into(*args, **kwargs))
 
     def sendall(self, *args: t.Any, **kwargs: t.Any) -> None:
-        """Send, as long as the attempt lasts."""
+        """Send until the deadline of the try."""
         self.settimeout(_remaining())
         super().sendall(*args, **kwargs)
 
@@ -131,7 +131,7 @@ class BoundedSSLSocket(ssl.SSLSocket):
     """The same with TLS."""
 
     def do_handshake(self, block: bool = False) -> None:
-        """Shake hands, as long as the attempt lasts."""
+        """Do the TLS handshake until the deadline of the try."""
         if _current.attempt:
             _current.attempt.sockets.add(self)
         self.settimeout(_remaining())
@@ -143,11 +143,11 @@ class BoundedSSLSocket(ssl.SSLSocket):
         return super().recv(*args, **kwargs)
 
     def recv_into(self, *args: t.Any, **kwargs: t.Any) -> int:
-        """Receive, as long as the attempt lasts."""
+        """Receive until the deadline of the try."""
         self.settimeout(_remaining())
         return _answered(super().recv_into(*args, **kwargs))
 
     def sendall(self, *args: t.Any, **kwargs: t.Any) -> None:
-        """Send, as long as the attempt lasts."""
+        """Send until the deadline of the try."""
         self.settimeout(_remaining())
         super().sendall(*args, **kwargs)

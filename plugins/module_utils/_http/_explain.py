@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
-"""What a library's exception means, as a :class:`TransportError` in words of this collection.
+"""Turn the exceptions of libraries into a :class:`TransportError` with words of this collection.
 
-No text of a library is repeated where it may hold a URL or a header: these can hold secrets.
+The text of a library is not quoted if it may contain a URL or a header, because these may contain secrets.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ._outcome import RETRYABLE_STATUSES, TransportError
 
 _QUOTED = 300
 _PLACE = re.compile(r"^\[[A-Z0-9]+\] | \(_ssl\.c:[0-9]+\)$")
-"""What Python writes around OpenSSL's words."""
+"""What Python adds to the texts of OpenSSL."""
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 _RENEW = (
     "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
@@ -38,8 +38,8 @@ _BY_CODE = {
     **dict.fromkeys((62, 64), _OTHER_NAME),
     **dict.fromkeys(range(79, 95), _RENEW),
 }
-"""What to do by the code of OpenSSL's x509_vfy.h. Those from 79 on, such as a CA without a basic constraint, are mostly
-the strict checks' (``X509_V_FLAG_X509_STRICT``)."""
+"""What to do, by the error code in OpenSSL's x509_vfy.h. The codes from 79 on, such as for a CA without a basic
+constraint, are mostly those of the strict checks (``X509_V_FLAG_X509_STRICT``)."""
 
 _NO_CLIENT_CERTIFICATE = (
     "This collection has no client certificate to send: use an endpoint that needs none, or a proxy that presents one."
@@ -58,7 +58,7 @@ _BY_REASON = (
     (("wrong version number",), _NO_TLS),
     (("alert", "unrecognized name"), _ENDED_BY_SERVER),
 )
-"""By turns: what OpenSSL's reason holds, and what to do. An alert is the server's."""
+"""Parts of OpenSSL's reason, and what to do; the first row that fits is used. An alert is sent by the server."""
 _NAME_SERVICE = "Check the name service of the machine that sends, or increase timeout and retry_deadline."
 _NETWORK = "Check the network and the firewall of the machine that sends, and the host of the endpoint."
 _BY_ERRNO: t.Mapping[object, str] = {
@@ -77,9 +77,9 @@ _THROUGH = "could not be reached through the proxy"
 
 
 def explain(error: Exception, seconds: float, *, proxied: bool = False) -> TransportError:
-    """Return what went wrong.
+    """Return the transport error for an exception.
 
-    :param seconds: how long the attempt could take
+    :param seconds: the timeout of the try
     :param proxied: whether an HTTP proxy was used
     """
     causes = list(causes_of(error))
@@ -107,7 +107,7 @@ def explain(error: Exception, seconds: float, *, proxied: bool = False) -> Trans
 
 
 def causes_of(error: BaseException) -> t.Iterator[BaseException]:
-    """Yield an error and all that it stands for: libraries put the origin in arguments, causes and attributes."""
+    """Yield an exception and its causes, which libraries keep in arguments, attributes and ``__cause__``."""
     seen: set[int] = set()
     pending: list[object] = [error]
     while pending:
@@ -128,7 +128,7 @@ def _is_tls(cause: BaseException) -> bool:
 
 
 def _speaks_tls(cause: BaseException) -> bool:
-    """Tell whether the first line is a TLS record: an alert, or a part of a handshake."""
+    """Return whether the first line of the response is a TLS record: an alert, or a part of a handshake."""
     return isinstance(cause, BadStatusLine) and str(cause).startswith(("\x15\x03", "\x16\x03"))
 
 
@@ -158,7 +158,7 @@ def _is_no_http(cause: BaseException) -> bool:
 _RULES: tuple[tuple[t.Callable[[BaseException], bool], str, str, bool], ...] = (
     (_of(socket.gaierror), "dns", "has a host name that could not be resolved", True),
     (_of(ConnectionRefusedError), "refused", "refused the connection", True),
-    # Behind the two above, as urllib3 counts every failed connection among its time-outs.
+    # After the two above, as for urllib3 every failed connection is also a timeout.
     (_is_timeout, "timeout", "did not answer completely within {seconds:.3g} s", True),
     (_is_not_unpacked, "body", "sent a body that cannot be decompressed", False),
     (_is_not_chunked, "body", "sent a body in no proper chunks", False),
@@ -166,7 +166,7 @@ _RULES: tuple[tuple[t.Callable[[BaseException], bool], str, str, bool], ...] = (
     (_of(ConnectionError, ssl.SSLError), "reset", "closed the connection without an answer", True),
     (_is_no_http, "protocol", "sent something that cannot be read as HTTP", False),
 )
-"""By turns: which causes are meant, the kind, the words, and whether another attempt may help."""
+"""A test of a cause, the kind, the words, and whether another try may help; the first row that fits is used."""
 
 
 def _explain_proxy(causes: list[BaseException]) -> TransportError:
@@ -207,7 +207,7 @@ def _explain_tls(causes: list[BaseException]) -> TransportError:
 
 
 def _reason(causes: list[BaseException]) -> str:
-    """Return what the system or OpenSSL says of the deepest cause, else only its kind."""
+    """Return the text of the system or of OpenSSL for the deepest cause, or otherwise the name of its class."""
     for cause in reversed(causes):
         if isinstance(cause, ssl.SSLError) and cause.reason:
             return str(cause.reason).replace("_", " ").lower()

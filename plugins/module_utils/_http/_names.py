@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
-"""Look up the addresses of host names, in threads that are left behind when a name service hangs."""
+"""Look up the addresses of host names in threads, so that a name service that hangs does not block the caller."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _Lookup = concurrent.futures.Future[list[Address]]
 
 
 class LookupTimeoutError(TimeoutError):
-    """The name service did not answer in time."""
+    """The name service did not respond in time."""
 
 
 def lookup(host: str, port: int) -> list[Address]:
-    """Return the addresses of a host; may take as long as the name service pleases."""
+    """Return the addresses of a host. There is no limit of time."""
     return t.cast(list[Address], socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 
 class Names:
-    """The lookups of one transport. Those of the same name at the same time share a thread."""
+    """The lookups of one transport. Lookups of the same name at the same time share a thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -40,8 +40,8 @@ class Names:
         """Return the addresses of a host.
 
         :param seconds: how long to wait for them
-        :raises OSError: it has none, or the run was aborted
-        :raises LookupTimeoutError: the name service did not answer in time
+        :raises OSError: the host has none, or the run was aborted
+        :raises LookupTimeoutError: the name service did not respond in time
         """
         if _is_address(host):
             return lookup(host, port)
@@ -51,7 +51,7 @@ class Names:
             raise LookupTimeoutError("the name service did not answer") from None
 
     def abort(self) -> None:
-        """Let nobody wait any longer, and let nothing new begin."""
+        """End all lookups with an error, and refuse new ones."""
         with self._lock:
             self._aborted = True
             pending, self._pending = self._pending, {}
@@ -89,7 +89,7 @@ def _end(pending: _Lookup, outcome: list[Address] | Exception) -> None:
         else:
             pending.set_result(outcome)
     except concurrent.futures.InvalidStateError:
-        pass  # whoever waited was told that the run was aborted, or the lookup was faster than that
+        pass  # the lookup and an abort were at the same time; the first one has set the outcome
 
 
 def _is_address(host: str) -> bool:

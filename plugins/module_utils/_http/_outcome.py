@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What sending a request comes to: a :class:`Response`, or a :class:`TransportError` where there is none."""
+"""The outcome of a request: a :class:`Response`, or a :class:`TransportError` if there is none."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ import dataclasses
 import typing as t
 
 RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
-"""The HTTP statuses after which another attempt may help."""
+"""The HTTP statuses after which another try may help."""
 
 
 PASSWORD_REFUSED = 407
-"""The HTTP status with which a proxy refuses a user name and password."""
+"""The HTTP status of a proxy that refuses the user name and password, or requires them."""
 
 NOT_REACHED = 502
-"""An HTTP status with which a proxy says that it could not reach a host; others from 500 on mean the same."""
+"""The HTTP status that stands for a proxy that could not reach the host."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Response:
-    """What came back: any complete HTTP response.
+    """A complete HTTP response, whatever its status is.
 
     :param too_large: whether ``body`` is only the beginning of a larger one
-    :param tries: how many attempts were made
-    :param note: why no further one was made, where that is worth saying
-    :param limited: whether the responder limits requests for longer than the run may last
+    :param tries: how many tries were made
+    :param note: why there was no further try, for the message; may be empty
+    :param limited: whether the server limits requests for longer than the run may last
     """
 
     status: int
@@ -42,16 +42,16 @@ class Response:
 
 
 class TransportError(Exception):
-    """No complete response came back. It never leaves the core: ``_answer`` makes a failure of it.
+    """There is no complete response. ``_answer`` turns this error into a failure for the user.
 
     :param kind: what failed: ``timeout``, ``dns``, ``refused``, ``reset``, ``tls``, ``proxy``, ``protocol``,
         ``body`` or ``other``
-    :param what: what happened, as the part of a sentence behind the endpoint
-    :param retryable: whether another attempt may help
-    :param status: the HTTP status by which a proxy refused, where it did, also if it was in the words of SOCKS
-    :param advice: what to do, where what fits the kind does not fit
-    :param tries: how many attempts were made
-    :param note: why no further one was made, where that is worth saying
+    :param what: what happened, as the part of a sentence after the endpoint
+    :param retryable: whether another try may help
+    :param status: the HTTP status with which a proxy refused, or the one that fits the error of a SOCKS proxy
+    :param advice: what to do, in place of the advice for the kind
+    :param tries: how many tries were made
+    :param note: why there was no further try, for the message; may be empty
     """
 
     def __init__(

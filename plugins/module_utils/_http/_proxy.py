@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Proxies: their URLs, what of them is secret, and the hosts that ``NO_PROXY`` takes from them.
+"""Parse the URLs of proxies, find their secrets, and decide which hosts ``NO_PROXY`` excludes.
 
-A URL that leaves a doubt is refused. Parsers differ in what they make of an unescaped "#" or "/" in a password, and
-would look up, send or show a part of it. Nothing of a URL is quoted.
+An ambiguous URL is refused. Parsers differ in how they read an unescaped "#" or "/" in a password, and would look up,
+send or show a part of it. No message quotes a URL.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .._text import is_printable
 
 _SCHEMES = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Any printable ASCII character that no parser takes for an end; "%" only where two hexadecimal digits follow.
+# Printable ASCII characters that are no delimiters for any parser; "%" only before two hexadecimal digits.
 _CHARACTER = r"(?:[!-~](?<![#/?\\@\[\]%:])|%[0-9A-Fa-f]{2})"
 _URL = re.compile(
     r"(?:([A-Za-z][A-Za-z0-9+.-]*)://)?"
@@ -33,7 +33,7 @@ _URL = re.compile(
     r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?/?"
 )
 _LONGEST_FOR_SOCKS = 127
-"""RFC 1929 allows 255 bytes, and PySocks writes a length above 127 as two of them."""
+"""RFC 1929 allows 255 bytes, but PySocks encodes a length above 127 wrongly, as two bytes."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -42,8 +42,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 class Proxy:
     """A proxy that can be used.
 
-    :param url: its URL, in the one form that every parser reads alike
-    :param secrets: its password in every form in which it is sent or may be repeated
+    :param url: its URL, in a form that all parsers read in the same way
+    :param secrets: its password, in each form in which it is sent or may be repeated
     """
 
     url: str = dataclasses.field(repr=False)
@@ -51,10 +51,10 @@ class Proxy:
 
 
 def parse_proxy(value: str, name: str) -> Proxy:
-    """Return the proxy that a URL names; without a scheme it is an HTTP proxy.
+    """Return the proxy of a URL. Without a scheme, it is an HTTP proxy.
 
-    :param name: the option's or variable's name, for the message
-    :raises InputError: it cannot be used
+    :param name: the name of the option or variable, for the message
+    :raises InputError: the URL cannot be used
     """
     what = f"{name} cannot be used as the URL of a proxy"
     found = _URL.fullmatch(value)
@@ -104,26 +104,26 @@ def _secrets(raw_user: str, raw_password: str) -> tuple[str, ...]:
 
 
 def guessed_secrets(value: str) -> tuple[str, ...]:
-    """Return what may be secret in what is no URL; nothing if it has no user info."""
+    """Return what may be secret in a text that is not a URL; empty if it has no user info."""
     before, at, _host = value.rpartition("@")
     user_info = before.partition("://")[2] or before
     return tuple(filter(None, (user_info, user_info.partition(":")[2]))) if at else ()
 
 
 def _is_latin_1(text: str) -> bool:
-    """Tell whether the header of a proxy's credentials can hold it; what was not UTF-8 has become U+FFFD."""
+    """Return whether a text can be sent in the header with the credential of a proxy."""
     return all(ord(character) < 256 for character in text)
 
 
 def needs_no_proxy(url: str, no_proxy: str, name: str = "NO_PROXY") -> bool:
-    """Tell whether ``NO_PROXY`` names the host of a URL.
+    """Return whether ``NO_PROXY`` excludes the host of a URL.
 
-    :param name: the variable's name, for the message
+    It is a list of host names, addresses and ranges such as 10.0.0.0/8. A host name also stands for all names that end
+    in it. Names and addresses may have a port. An asterisk stands for every host.
 
-    It is a list of host names, which stand for all names that end in them too, of addresses and of ranges such as
-    10.0.0.0/8; each but a range may have a port. An asterisk stands for every host.
-
-    :raises InputError: it holds quotation marks or what nobody sees, so that it names other hosts than it seems to
+    :param name: the name of the variable, for the message
+    :raises InputError: it contains quotation marks or invisible characters, and so would exclude other hosts than it
+        seems to
     """
     entries = [entry for entry in re.split(r"[,\s]+", no_proxy) if entry]
     if any("'" in entry or '"' in entry or not is_printable(entry) for entry in entries):
@@ -153,7 +153,7 @@ def _names(entry: str, host: str, port: int | None, address: _Address | None) ->
 
 
 def _ascii(name: str) -> str:
-    """Return a host name as a URL has it; what is none stays as it is."""
+    """Return a host name in ASCII, as in a URL; a text that is not a host name is returned unchanged."""
     try:
         return name if name.isascii() else name.encode("idna").decode()
     except UnicodeError:

@@ -4,9 +4,9 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""A request with its retries: which failures may be tried again, how long to wait, and when to give up.
+"""Send a request with its retries: after which failures to try again, how long to wait, and when to give up.
 
-The call is a read, so it may be repeated. What an answer means is for the caller to say.
+A request may be repeated, because it only reads. The caller decides what a response means.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ _HEADER_LIMIT = 100
 
 
 class StoppedError(Exception):
-    """The run was stopped before this request was answered."""
+    """The run was stopped before this request had a response."""
 
 
 class Throttle:
-    """What all workers of one run share: when the next request may be sent, and whether to stop."""
+    """Shared by all threads of one run: when the next request may be sent, and whether to stop."""
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
         self._open_at = 0.0
 
     def stop(self) -> None:
-        """End every wait and let nothing more be sent."""
+        """End all waits, and send no more requests."""
         self._stopped.set()
 
     def hold(self, seconds: float) -> None:
-        """Let nobody send for a while: the service limits requests."""
+        """Send no request for some seconds, because the service limits requests."""
         self._open_at = max(self._open_at, time.monotonic() + seconds)
 
     def wait(self, deadline: float, seconds: float = 0.0) -> bool:
-        """Wait for so long, and until sending is allowed; tell whether that was before the end.
+        """Wait for some seconds, and until requests may be sent. Return False at once if the deadline is earlier.
 
-        :param deadline: when not to send any more, on the monotonic clock; where that comes first nothing is waited for
+        :param deadline: when to give up, on the monotonic clock
         :raises StoppedError: the run was stopped
         """
         until = time.monotonic() + seconds
@@ -69,12 +69,12 @@ class Throttle:
 
 
 def seconds_left(deadline: float) -> float:
-    """Return how many seconds are left, never none: a time-out of nothing would be taken for no time-out."""
+    """Return how many seconds are left, but more than 0, because a timeout of 0 would mean no timeout."""
     return max(0.001, deadline - time.monotonic())
 
 
 def not_ready(config: HttpConfig) -> TransportError:
-    """Return the error of a request for which no time was left before anything was sent."""
+    """Return the error of a request that was not sent, because no time was left."""
     what = f"could not be called within the {config.retry_deadline:g} s of retry_deadline"
     return TransportError("timeout", what, retryable=False, tries=0)
 
@@ -82,12 +82,12 @@ def not_ready(config: HttpConfig) -> TransportError:
 def send_with_retries(
     send: t.Callable[[float], Response], config: HttpConfig, throttle: Throttle, deadline: float
 ) -> Response:
-    """Return the response to a request, tried again as long as that may help.
+    """Return the response to a request, which is sent again as long as that may help.
 
-    :param send: makes one attempt within so many seconds
+    :param send: makes one try within so many seconds
     :param deadline: when to give up, on the monotonic clock
-    :raises TransportError: the last attempt got no response, or there was no time for a first one
-    :raises StoppedError: the run was stopped before the first attempt
+    :raises TransportError: the last try got no response, or there was no time for a first one
+    :raises StoppedError: the run was stopped before the first try
     """
     if not throttle.wait(deadline):
         raise not_ready(config)
@@ -119,7 +119,7 @@ def _ended(outcome: Response | TransportError, tries: int, deadline: float, note
 def _wait(
     outcome: Response | TransportError, tries: int, config: HttpConfig, throttle: Throttle, deadline: float
 ) -> str:
-    """Wait for the next attempt; return why there is none, if so."""
+    """Wait for the next try; return why there is none, or an empty text."""
     demanded = _retry_after(outcome)
     seconds = _backoff(tries) if demanded is None else demanded
     limit = f"the {config.retry_deadline:g} s of retry_deadline"
@@ -145,7 +145,7 @@ def _is_per_day(outcome: Response) -> bool:
 
 
 def _is_limited(outcome: Response, deadline: float) -> bool:
-    """Tell whether requests are limited for longer than the run may last."""
+    """Return whether the server limits requests for longer than the run may last."""
     if outcome.status != 429:
         return False
     demanded = _retry_after(outcome)
@@ -153,12 +153,12 @@ def _is_limited(outcome: Response, deadline: float) -> bool:
 
 
 def _retry_after(outcome: Response | TransportError) -> float | None:
-    """Return the seconds of ``Retry-After``, if there are any: a number, or a date by the responder's own clock."""
+    """Return the seconds in ``Retry-After``, if any: a number, or a date relative to the header ``Date``."""
     if isinstance(outcome, TransportError):
         return None
     header = outcome.headers.get("Retry-After", "").strip()[:_HEADER_LIMIT]
     if _SECONDS.fullmatch(header):
-        return max(map(float, header.split(",")))  # two headers of the name are one with a comma
+        return max(map(float, header.split(",")))  # two headers with this name are one with a comma
     until = http_date(header)
     if until is None:
         return None
@@ -167,7 +167,7 @@ def _retry_after(outcome: Response | TransportError) -> float | None:
 
 
 def http_date(header: str) -> datetime.datetime | None:
-    """Return the time that a header says, in UTC where it names no zone; ``None`` if it says none."""
+    """Return the time in a header, in UTC if it has no time zone; ``None`` if it is not a time."""
     try:
         time_said = email.utils.parsedate_to_datetime(header[:_HEADER_LIMIT])
     except (TypeError, ValueError, OverflowError):
@@ -176,6 +176,6 @@ def http_date(header: str) -> datetime.datetime | None:
 
 
 def _backoff(tries: int) -> float:
-    """Return a wait that grows with each attempt, spread over its whole length so that callers do not meet again."""
+    """Return a random time to wait, up to a limit that doubles with each try."""
     longest = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0**tries)
     return random.uniform(0, longest)  # noqa: S311 - nothing secret hangs on it

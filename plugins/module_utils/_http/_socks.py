@@ -25,13 +25,13 @@ _UNREACHED = ("0x03", "0x04", "0x05", "0x06")
 
 class _Connected(BoundedSocket):
     def connect(self, _address: t.Any) -> None:
-        """Do nothing: the proxy is connected to already, by the first of its addresses that took the connection."""
+        """Do nothing, as there is already a connection to the proxy."""
 
 
 @functools.cache
 def _socket_class() -> t.Any:
     class SocksSocket(socks.socksocket, _Connected):
-        """A socket that is connected to a proxy and negotiates with it, as long as the attempt lasts."""
+        """A socket that is connected to a SOCKS proxy, and negotiates with it until the deadline of the try."""
 
     return SocksSocket
 
@@ -39,10 +39,10 @@ def _socket_class() -> t.Any:
 def connect_through(proxy: t.Mapping[str, t.Any], host: str, port: int, options: SocketOptions) -> BoundedSocket:
     """Return a socket that a SOCKS proxy has connected to a host.
 
-    :param proxy: how urllib3 describes the proxy
+    :param proxy: the options of the proxy, as urllib3 names them
     :raises urllib3.exceptions.ProxyError: the proxy could not be reached
-    :raises TransportError: it refused
-    :raises OSError: the host has no address, or the connection broke
+    :raises TransportError: the proxy refused
+    :raises OSError: the host has no address, or the connection was closed
     """
     target = host if proxy["rdns"] else _address(host, port, proxy["socks_version"])
     try:
@@ -65,7 +65,7 @@ def connect_through(proxy: t.Mapping[str, t.Any], host: str, port: int, options:
 
 
 def _address(host: str, port: int, version: int) -> str:
-    """Return the address to tell the proxy; PySocks would wait for the name service without an end."""
+    """Return the address of the host for the proxy. PySocks would look it up without a timeout."""
     for family, _kind, _protocol, _name, place in addresses(host, port):
         if family == socket.AF_INET or version == socks.PROXY_TYPE_SOCKS5:
             return str(place[0])
@@ -73,9 +73,9 @@ def _address(host: str, port: int, version: int) -> str:
 
 
 def _explained(error: t.Any, *, given: bool) -> Exception:
-    """Return what went wrong.
+    """Return the error to raise for an error of PySocks.
 
-    :param given: whether there is a user name
+    :param given: whether a user name is set
     """
     while isinstance(error, socks.ProxyError) and error.socket_err:  # PySocks wraps its own errors, too
         error = error.socket_err

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
-"""The TLS contexts: one in a process for each set of CAs, shared by all threads and inherited by its forks.
+"""TLS contexts: one for each set of CAs, which all threads of a process share, and which its forks inherit.
 
-Reading a bundle of CAs takes longer than a whole request, and requests would do it for each connection.
+Reading a bundle of CAs takes longer than a request, and requests would do it for each connection.
 """
 
 from __future__ import annotations
@@ -38,35 +38,36 @@ _lock = threading.Lock()
 
 
 class SharedContext(ssl.SSLContext):
-    """A context that cannot be changed any more once it is shared.
+    """A TLS context that cannot be changed after it is shared.
 
-    For each connection urllib3 sets again what is set already. While another thread shakes hands that is not safe.
+    For each connection, urllib3 sets attributes to the values that they already have. This is not safe during a TLS
+    handshake of another thread.
     """
 
     _shared = False
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Set an attribute, unless it is so already."""
+        """Set an attribute; if the context is shared, only accept the value that it already has."""
         if not self._shared:
             super().__setattr__(name, value)
         elif getattr(self, name) != value:
             raise AttributeError(f"{name} of a shared TLS context must not be changed")
 
     def set_alpn_protocols(self, alpn_protocols: t.Iterable[str]) -> None:
-        """Set the protocols to offer, unless they are set already."""
+        """Set the protocols to offer, unless the context is shared and already has them."""
         if not self._shared:
             super().set_alpn_protocols(alpn_protocols)
 
     def share(self) -> None:
-        """Let nobody change it from now on."""
+        """Allow no change from now on."""
         self._shared = True
 
 
 def shared_context(verify: bool | str) -> ssl.SSLContext:
-    """Return the context for connections, made once in a process tree as long as the CAs are the same.
+    """Return the TLS context for connections, which is made only once in a process tree for the same CAs.
 
-    :param verify: whether to check certificates, or where the CAs are to check them with: a file, or directories
-    :raises TransportError: it cannot be made, as the CAs cannot be read or are none
+    :param verify: whether to verify certificates, or the path of the CA certificates: a file, or directories
+    :raises TransportError: the CA certificates cannot be read
     """
     path = requests.utils.DEFAULT_CA_BUNDLE_PATH if verify is True else verify
     key = (path, _version(path) if path else None, os.environ.get("SSLKEYLOGFILE"))
@@ -77,10 +78,10 @@ def shared_context(verify: bool | str) -> ssl.SSLContext:
 
 
 def _version(path: str) -> tuple[int, ...] | None:
-    """Return what changes when the file of a path does."""
+    """Return values that change when the file changes; ``None`` if it cannot be read."""
     try:
         found = os.stat(path)
-    except OSError:  # as for a list of directories; whether there are any CAs shows when they are read
+    except OSError:  # such as for a list of directories; an error is raised when the CAs are read
         return None
     return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 

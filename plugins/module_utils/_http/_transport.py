@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""One HTTP attempt: a request out, an answer or a :class:`TransportError` back.
+"""Make one try of a request: return the response, or raise a :class:`TransportError`.
 
-Redirects are never followed (requests would take ``X-Auth-Token`` to another host), ``~/.netrc`` and the process's own
-environment play no part, and a body is read up to a limit.
+Redirects are not followed (requests would send ``X-Auth-Token`` to another host), ``~/.netrc`` and the environment of
+the process are not used, and a body is read up to a limit.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NO_SHA_256 = "Use a Python whose hashlib has SHA-256, which signing a request w
 
 
 class HeaderAuth(AuthBase):
-    """Authenticate by headers; with none, not at all."""
+    """Authenticate with headers; without headers, there is no authentication."""
 
     def __init__(self, headers: t.Mapping[str, str | None]) -> None:
         self._headers = {name: value for name, value in headers.items() if value}
@@ -48,21 +48,21 @@ class HeaderAuth(AuthBase):
 
 
 class Transport:
-    """A pool of kept connections; safe to use from many threads, not across a fork."""
+    """A pool of connections that are kept open. Safe to use from many threads, but not after a fork."""
 
     def __init__(self, config: HttpConfig) -> None:
         self.config = config
-        # Without a session: its cookies would tie one route's request to another's, and what it does for each request
-        # costs a third of the call.
+        # No session of requests: it would share cookies between the requests of all routes, and needs a third of the
+        # time of a call.
         self._adapter = Adapter(verify=config.verify, connections=config.concurrency)
         self._proxies: dict[str, dict[str, str]] = {}
         self._sockets = Sockets()
         if config.verify is False:
-            # The user chose it; Python's warning would only reach a log nobody reads, or break a template's output.
+            # The user has chosen this. A warning of Python would only disturb, for example the output of a template.
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
     def abort(self) -> None:
-        """End the attempts that are under way in other threads; these fail, and so does every later one."""
+        """End the tries of other threads. These fail, and so does every later one."""
         self._sockets.abort()
 
     def close(self) -> None:
@@ -80,12 +80,12 @@ class Transport:
         timeout: float | None = None,
         direct: bool = False,
     ) -> Response:
-        """Make one attempt.
+        """Make one try.
 
-        :param url: the whole URL, its query in the form in which it was or will be signed
-        :param timeout: seconds for the attempt, where they are to be fewer than the configured ones
+        :param url: the whole URL, with the query in the form in which it is signed
+        :param timeout: seconds for the try, if it must be shorter than the configured timeout
         :param direct: never use a proxy
-        :raises TransportError: no complete answer came back
+        :raises TransportError: there was no complete response
         """
         seconds = min(timeout or self.config.timeout, self.config.timeout)
         request = requests.PreparedRequest()
@@ -131,13 +131,13 @@ class Transport:
 def _authenticated(request: requests.PreparedRequest, auth: AuthBase) -> requests.PreparedRequest:
     try:
         return auth(request)
-    except ValueError:  # OpenSSL refuses an algorithm so, as under FIPS
+    except ValueError:  # of OpenSSL, if it refuses an algorithm, for example under FIPS
         what = "was not sent the request, as that could not be signed"
         raise TransportError("other", what, retryable=False, advice=_NO_SHA_256) from None
 
 
 def _was_stale(attempt: Attempt, error: TransportError) -> bool:
-    """Tell whether a kept connection had been closed meanwhile: another one costs no further attempt."""
+    """Return whether a connection that was kept open was already closed: a new one is then part of the same try."""
     return error.kind == "reset" and not attempt.connected and not attempt.answered
 
 
@@ -156,6 +156,6 @@ def _read(response: requests.Response) -> Response:
 
 
 def _ended(response: requests.Response) -> bool:
-    """Tell whether an empty body says so; without a length the connection may as well have ended within the headers."""
+    """Return whether an empty body is complete; without a length, the connection may have ended within the headers."""
     headers = response.headers
     return response.status_code in (204, 304) or "Content-Length" in headers or "Transfer-Encoding" in headers

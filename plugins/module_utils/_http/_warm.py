@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Do in the parent process what each of its forks would do on its first request."""
+"""Prepare in the parent process what each of its forks would otherwise prepare for its first request."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _CODECS = ("idna", "latin-1", "utf-8-sig")
 
 
 def warm(environ: t.Mapping[str, str]) -> None:
-    """Read the default CAs, or those of the environment's variables, and import what a request needs.
+    """Read the default CAs, or those of the environment variables, and import what a request needs.
 
-    A failure is not told here: whoever sends a request meets it again.
+    An error is ignored here, because it occurs again when a request is sent.
     """
     for name in _CODECS:
         codecs.lookup(name)

@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Request many routes at once: each route one outcome, whatever happens to the others.
+"""Request many routes at the same time. Each route has its own outcome.
 
-Five refusals in a row lock an access key. So the first request goes alone, no more than four are under way until the
-first session came, and nothing new is sent after a refusal of the credential.
+Five refusals in a row lock an access key. Therefore the first request is sent alone, at most four are sent at the same
+time until the first session is received, and no new request is sent after the credential was refused.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from .._http._retry import StoppedError
 from ._operation import Session
 
 Outcomes = dict[str, t.Union[Session, CallError]]
-"""By route ID, a session or what went wrong; a route that is not in it was not attempted."""
+"""The session or failure of each route, by route ID. Routes that are not in it were not requested."""
 
 Progress = t.Callable[[int, int], None]
-"""Is told how many routes are done, and of how many."""
+"""A function that is called with the number of routes that are done, and the number of all."""
 
 UNPROVEN = 4
-"""How many requests may be under way before the credential was accepted."""
+"""How many requests may be sent at the same time before the credential was accepted."""
 
 _SAME_FOR_ALL = frozenset(("gateway", "wrong_endpoint", "tls"))
-"""The reasons that end a run in which nothing was accepted yet, as every other route would fail alike."""
+"""The reasons that end a run before the first session, because every other route would fail in the same way."""
 
 
 def ends_run(error: CallError, *, accepted: bool) -> bool:
-    """Return whether no further route is to be requested after a failure.
+    """Return whether a failure ends the run, so that no further route is requested.
 
-    :param accepted: whether the service gave a session before
+    :param accepted: whether the service has returned a session before
     """
     return error.ends_run or error.limited or (not accepted and error.reason in _SAME_FOR_ALL)
 
 
 class _Run:
-    """What the workers of one run share."""
+    """The state that the threads of one run share."""
 
     def __init__(
         self,
@@ -68,11 +68,11 @@ class _Run:
         self._under_way = 0
 
     def work(self) -> None:
-        """Request one route after the other until none is left or the run is over."""
+        """Request one route after the other, until none is left or the run ends."""
         try:
             while self.step():
                 pass
-        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits, which raises it
+        except BaseException as error:  # noqa: BLE001 - the thread that waits raises it
             self.crash = error
             self.close()
         finally:
@@ -117,7 +117,7 @@ class _Run:
             return not self._closed
 
     def close(self) -> None:
-        """Start nothing new, and end what was started."""
+        """Start no new request, and end those that were started."""
         with self.changed:
             self._closed = True
             self.changed.notify_all()
@@ -137,13 +137,13 @@ def show_all(
 ) -> Outcomes:
     """Request each of some distinct routes.
 
-    :param show: requests one; called from several threads
-    :param workers: how many may be under way at once
+    :param show: requests one route; called from several threads
+    :param workers: how many requests may be sent at the same time
     :param patience: the run is aborted if no route gets a final response within this many seconds
-    :param stop: makes every ``show`` that is under way end
-    :param accepted: whether the credential was accepted before, so that all workers may follow the first request
-    :param progress: told now and then how many of how many are done
-    :param unproven: how many may be under way before the credential was accepted
+    :param stop: ends all calls of ``show``
+    :param accepted: whether the credential was accepted before, so that ``unproven`` is not a limit
+    :param progress: called about once a second with the number of routes that are done
+    :param unproven: how many requests may be sent at the same time before the credential was accepted
     """
     run = _Run(show, route_ids, stop, accepted=accepted, unproven=unproven)
     if not run.step() or len(route_ids) == 1:
@@ -158,7 +158,7 @@ def show_all(
         for thread in threads:
             thread.start()
         with run.changed:
-            while run.working:  # not whether threads are alive: the last one is for a moment after it said so
+            while run.working:  # and not while threads are alive: a thread is alive for a moment after its work
                 left = run.answered_at + patience - time.monotonic()
                 if left <= 0:
                     run.close()

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""A client of the session API: what one run, or several of one process, send their requests with."""
+"""A client of the session API, for one run or for several runs of one process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ._operation import Session, ShowSession
 
 
 class Client:
-    """Keeps its connections and its token from one use to the next; one thread uses it at a time."""
+    """A client that keeps its connections and its token. Only one thread may use it at a time."""
 
     def __init__(self, setup: Setup) -> None:
         self._config = setup.http
@@ -34,34 +34,34 @@ class Client:
         self._accepted = False
         self._refusal: CallError | None = None
         self.usable = True
-        # How many requests may be under way before the credential was accepted: fewer where it was refused before.
+        # How many requests may be sent at the same time before the credential was accepted; fewer after refusals.
         self.unproven = UNPROVEN
 
     @property
     def auth_method(self) -> str:
-        """The method by which the credential was found."""
+        """The value of the result key ``auth_method``."""
         return self._authenticator.method
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be shown, with those obtained so far."""
+        """The values that must never be shown, with the tokens and keys obtained so far."""
         return self._authenticator.secrets
 
     @property
     def is_spent(self) -> bool:
-        """Whether it renewed its token, which it does once only."""
+        """Whether it has renewed its token, which it does only once."""
         return self._authenticator.is_spent
 
     def show(self, route_id: str) -> Session:
         """Return the session of a route.
 
-        :raises CallError: there is none, or the request failed
-        :raises StoppedError: the client was stopped before a response came
+        :raises CallError: the route does not exist, or the request failed
+        :raises StoppedError: the client was stopped before there was a response
         """
         return self._api.call(ShowSession(route_id))
 
     def show_all(self, route_ids: t.Iterable[str], progress: Progress | None = None) -> Outcomes:
-        """Request the sessions of some routes, each once. A credential that was refused is not sent again."""
+        """Return the outcomes of routes, each of which is requested once. A refused credential is not sent again."""
         distinct = list(dict.fromkeys(route_ids))
         if self._refusal and distinct:
             return {distinct[0]: not_sent(self._refusal, distinct[0])}
@@ -84,14 +84,14 @@ class Client:
         self._transport.close()
 
     def stop(self) -> None:
-        """End what is under way in other threads. The client cannot be used any more."""
+        """End the requests of other threads. The client cannot be used afterwards."""
         self.usable = False
         self._throttle.stop()
         self._transport.abort()
 
 
 def not_sent(refusal: CallError, route_id: str) -> CallError:
-    """Return the failure of a route that was not requested, since an earlier request ended the run."""
+    """Return the failure of a route that was not requested, because an earlier failure ended the run."""
     operation = ShowSession(route_id)
     return dataclasses.replace(
         refusal,

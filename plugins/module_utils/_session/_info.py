@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What ``fabric_session_info`` returns for its options, whoever runs it."""
+"""Return the result of ``fabric_session_info`` for its options; the module, the actions and the lookup use it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ._route_id import check_route_ids
 SetupFor = t.Callable[[t.Mapping[str, t.Any], t.Mapping[str, str]], Setup]
 
 _NAMED = 10
-"""How many routes a sentence names."""
+"""How many routes a message names."""
 
 NOTHING: t.Mapping[str, t.Any] = {
     "auth_method": None,
@@ -33,14 +33,14 @@ NOTHING: t.Mapping[str, t.Any] = {
     "not_attempted": [],
     "route_id": None,
 }
-"""The keys of a failure beside those of every failure, where nothing was sent."""
+"""The keys in addition to those of every failure, with their values if nothing was sent."""
 
 _OF_A_ROW = ("route_id", "reason", "http_status", "error_code", "error_msg", "request_id", "tries")
 
 
 @contextlib.contextmanager
 def new_client(setup: Setup) -> t.Iterator[Client]:
-    """Give a client of its own for one run."""
+    """Yield a new client for one run."""
     with contextlib.closing(Client(setup)) as client:
         yield client
 
@@ -54,10 +54,10 @@ def session_info(
 ) -> Result:
     """Return the sessions of the routes in the options.
 
-    :param options: the module's options, their types checked by Ansible
-    :param client_for: gives the client to send requests with
-    :param progress: told now and then how many of how many are done
-    :param setup_for: gives what options and environment come to
+    :param options: the options of the module, with types that Ansible has checked
+    :param client_for: returns the client for a setup
+    :param progress: called about once a second with the number of routes that are done
+    :param setup_for: returns the setup for options and environment
     """
     return guarded(lambda: _session_info(options, environ, client_for, progress, setup_for), NOTHING)
 
@@ -111,7 +111,7 @@ def _result(
 
 
 def summary(missing: t.Sequence[CallError], endpoint: str) -> str:
-    """Return one sentence about routes that do not exist: the first ones by name, and how many more."""
+    """Return one sentence about routes that do not exist, which names the first ones and counts the others."""
     first = missing[0]
     if len(missing) == 1:
         return first.msg
@@ -121,7 +121,7 @@ def summary(missing: t.Sequence[CallError], endpoint: str) -> str:
 
 
 def _sentence(failures: list[CallError], endpoint: str, of: int, not_attempted: int) -> str:
-    """Return the first failure's sentence, with how many more there were."""
+    """Return the sentence of the first failure, with the number of all failures."""
     if of == 1:
         return failures[0].msg
     rest = f"; {not_attempted} not attempted" if not_attempted else ""
@@ -132,7 +132,7 @@ def _sentence(failures: list[CallError], endpoint: str, of: int, not_attempted: 
 
 
 def _row(error: CallError, first: CallError) -> dict[str, t.Any]:
-    """Return the keys of one of many failures, with a solution where it is not that of the first."""
+    """Return a row of ``failures``; its ``solution_msg`` is None if it is that of the first failure."""
     result = error.as_result()
     row = {key: result[key] for key in _OF_A_ROW}
     row["solution_msg"] = None if error.solution_msg == first.solution_msg else error.solution_msg

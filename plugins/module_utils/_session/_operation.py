@@ -4,9 +4,9 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The operation "Obtaining Session Information": ``POST /v1/sessions?route_id=...`` turns a route ID into a session.
+"""The operation "Obtaining Session Information": ``POST /v1/sessions?route_id=...`` returns the session of a route.
 
-Source: the page of that name of the DataArts Fabric API reference. The lengths are several times what it shows.
+Source: the page of that name in the DataArts Fabric API reference. The limits of length are larger than in its table.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _ABSENT = "Check the route ID, and that its cluster still exists in this region 
 class Session:
     """A Ray session.
 
-    :param status: as the service says it; None where it says none
-    :param request_id: the ID to quote to Huawei Cloud's support; None where none was sent
+    :param status: the status as the service returns it; None if it returns none
+    :param request_id: the ID of the request, for Huawei Cloud's support; None if the service returns none
     :param tries: how many requests were sent
     """
 
@@ -43,7 +43,7 @@ class Session:
     tries: int
 
     def as_result(self) -> dict[str, t.Any]:
-        """Return the keys as a module returns them."""
+        """Return the session as a module returns it."""
         return dataclasses.asdict(self)
 
 
@@ -77,7 +77,7 @@ class ShowSession(Operation[Session]):
             self.advice = (Advice(404, None, f"{_ABSENT} {QUOTE_DIGITS}"), *self.advice)
 
     def read(self, response: Response) -> Session:
-        """Return the session, whose ID and status are as the service says them."""
+        """Return the session, with ID and status exactly as the service returns them."""
         value = read_object(response.body, too_large=response.too_large)
         session_id, status = value.get("session_id"), value.get("status")
         if not isinstance(session_id, str) or not session_id:
@@ -90,12 +90,12 @@ class ShowSession(Operation[Session]):
         return Session(self._route_id, session_id, status, request_id_of(response), response.tries)
 
     def identifiers(self, value: Session) -> t.Iterable[tuple[str, str]]:
-        """Return what must hold no credential."""
+        """Return the session ID and the status, which must not contain a credential."""
         return (("session_id", value.session_id), ("status", value.status or ""))
 
 
 def problem_of(session: t.Mapping[str, t.Any]) -> str | None:
-    """Return why ``session_id`` or ``status``, as far as they are text, cannot be those of a session, or None."""
+    """Return why the text of ``session_id`` or ``status`` cannot be that of a session; None if it can."""
     for name, limit in _LONGEST.items():
         text = session.get(name)
         if isinstance(text, str) and (len(text) > limit or not is_printable(text)):

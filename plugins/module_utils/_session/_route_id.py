@@ -16,22 +16,22 @@ from .._errors import InputError
 RULE = "1 to 36 ASCII letters, digits and hyphens"
 
 QUOTE = "Quote the route ID: YAML and Jinja read some texts, such as yes, null and 1.0e+5, as other values."
-"""What to do where something that is neither text nor a whole number was given."""
+"""What to do about a value that is neither text nor a whole number."""
 
 SEVERAL = "Give several route IDs as a list, which the modules take as route_ids."
-"""What to do where several were given as one."""
+"""What to do about several route IDs in one value."""
 
 STRIP = "Remove the spaces and line ends around the route ID."
-"""What to do where a route ID was copied with them."""
+"""What to do about a route ID with spaces or line ends around it."""
 
 ALONE = "Give the route ID alone, without what is around it in a URL or in a mapping."
-"""What to do where it is a part of what was given."""
+"""What to do about a value that contains more than a route ID."""
 
 EMPTY = "The value is empty: set the variable that it comes from."
-"""What to do where nothing was given."""
+"""What to do about an empty value."""
 
 QUOTE_DIGITS = "If the route ID was given without quotes, quote it: YAML reads 0123 as 83 and 12:30:45 as 45045."
-"""What else to do where a route ID that may have been a whole number does not exist."""
+"""Additional advice if a route does not exist whose ID may have been written as a number."""
 
 _ROUTE_ID = re.compile(r"[A-Za-z0-9-]{1,36}")
 _WHOLE_NUMBER = re.compile(r"-?[0-9]+")
@@ -40,24 +40,24 @@ _SHOWN_LENGTH = 60
 
 
 def is_route_id(value: object) -> bool:
-    """Return whether a value is a route ID: a string that keeps the rule, or an integer whose digits do."""
+    """Return whether a value is a route ID: a string that follows the rule, or an integer whose digits do."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**36:
         value = str(value)
-    # fullmatch, as "$" would let a trailing newline through.
+    # fullmatch, as "$" would allow a newline at the end.
     return isinstance(value, str) and _ROUTE_ID.fullmatch(value) is not None
 
 
 def may_be_number(route_id: str) -> bool:
-    """Return whether a route ID looks the same if it was given as a whole number."""
+    """Return whether a route ID may have been written as a whole number."""
     return _WHOLE_NUMBER.fullmatch(route_id) is not None
 
 
 def check_route_ids(values: t.Sequence[object], option: str) -> list[str]:
     """Return the values as route IDs.
 
-    :param values: what was given, in order
-    :param option: the option's name, for the message
-    :raises InputError: the list is empty, or some values break the rule; every one of these is named
+    :param values: the values of the user
+    :param option: the name of the option, for the message
+    :raises InputError: the list is empty, or some values break the rule; the message names the first ten of these
     """
     if not values:
         raise InputError(f"{option} is empty: give at least one route ID")
@@ -77,7 +77,7 @@ def check_route_ids(values: t.Sequence[object], option: str) -> list[str]:
 
 
 def _advice(value: object, option: str) -> str:
-    """Return what to do about a value, or nothing where the rule says it all."""
+    """Return what to do about a value; empty if the rule says enough."""
     if isinstance(value, (list, tuple)) and option == "route_id":
         return SEVERAL
     if isinstance(value, t.Mapping):
