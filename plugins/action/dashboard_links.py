@@ -45,7 +45,7 @@ class ActionModule(HostAction):
         if not routes:
             raise InputError(f"{name} is missing. Give it as a list of route IDs, {EXAMPLE}")
         route_ids = [str(route["route_id"]) for route in routes]
-        # As if none of the routes existed, so that a pattern that cannot be used is found before anything is sent.
+        # Check the patterns before anything is sent, as if none of the routes existed.
         try:
             link_entries(routes, {"sessions": [], "missing": route_ids}, url)
         except InputError as error:

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make the call inside the controller's process where nothing demands another one; else run the module."""
+"""Send the requests in Ansible's own process if possible; otherwise run the module."""
 
 from __future__ import annotations
 
 import dataclasses
 import typing as t
 
-# At the top, as Ansible loads this file in the parent process: it is paid for once and not in each fork.
+# At the top, because Ansible loads this file in the parent process: it is then not loaded again in each fork.
 from ..module_utils._errors import CallError, FabricError
 from ..module_utils._options import OPTIONS, session_info_spec
 from ..module_utils._result import Result, failed
@@ -34,29 +34,29 @@ class ActionModule(InfoAction):
     nothing = NOTHING
 
     def arguments(self) -> dict[str, t.Any]:
-        """Return the arguments of the task; a route ID that is null is told apart from one that is absent."""
+        """Return the arguments of the task. A ``route_id`` that is null is kept, because it is an error."""
         given = super().arguments()
         if "route_id" in self._task.args and "route_ids" not in given:
             given.setdefault("route_id", None)
         return given
 
     def check(self) -> None:
-        """Refuse what cannot be a route ID; on the way to another process a date would become text."""
+        """Refuse values that cannot be route IDs, before a date becomes text on the way to another process."""
         name = "route_id" if self.options.get("route_ids") is None else "route_ids"
         check_route_ids([self.options[name]] if name == "route_id" else self.options[name], name)
 
     def gate(self) -> Gate | None:
-        """Return the gate before the credential, which is known where it is in the options or in this environment."""
+        """Return the gate of the credential, if the credential is in the options or in this environment."""
         if self.has_own_environment() and not any(self.options.get(one.name) for one in OPTIONS.values() if one.secret):
             return None
         try:
             setup = find_setup(self.options, {} if self.has_own_environment() else self.environ())
         except FabricError:
-            return None  # the module says what is wrong
+            return None  # the module reports the error
         return Gate(Run(), setup, self._task._uuid)
 
     def told(self, refusal: CallError) -> Result:
-        """Return the result for the routes that are not requested."""
+        """Return the result if no request is sent, because the credential was refused before."""
         routes = self.options["route_ids"] or [self.options["route_id"]]
         error = not_sent(refusal, str(routes[0]))
         result = failed(error, self.nothing)

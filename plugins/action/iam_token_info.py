@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Log in inside the controller's process where nothing demands another one; else run the module."""
+"""Log in from Ansible's own process if possible; otherwise run the module."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ class ActionModule(InfoAction):
     nothing = NOTHING
 
     def gate(self) -> Gate | None:
-        """Return the gate before the password, as it is where a token is fetched for sessions."""
+        """Return the gate of the password, if it is in the options or in this environment."""
         if self.has_own_environment() and not self.options.get("password"):
             return None
         try:
             user = find_user(self.options, {} if self.has_own_environment() else self.environ())
         except FabricError:
-            return None  # the login says what is wrong
+            return None  # the login reports the error
         http = HttpConfig(retry_deadline=self.options.get("retry_deadline") or HttpConfig.retry_deadline)
         return Gate(Run(), Setup(user.iam_endpoint, http, user), self._task._uuid)
 
     def told(self, refusal: CallError) -> Result:
-        """Return the result where no login is tried."""
+        """Return the result if no login is sent, because the password was refused before."""
         msg = f"Could not log in: no request was sent, as an earlier one failed: {refusal.msg}"
         return failed(dataclasses.replace(refusal, msg=msg, tries=0), self.nothing)
 

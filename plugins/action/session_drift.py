@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tell how the sessions of routes differ from what is expected."""
+"""Report how the sessions of routes differ from what is expected."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ActionModule(HostAction):
     spec = {"argument_spec": SPEC["argument_spec"]}  # noqa: RUF012 - the base says that it is the class's
     nothing: t.ClassVar[t.Mapping[str, t.Any]] = {"drifted": None, "counts": {}, "routes": [], "route_id": None}
     drift: dict[str, t.Any] | None = None
-    """The comparison; without one, whether there is drift is unknown."""
+    """The comparison; ``None`` if it is unknown whether there is drift."""
     report: str | None = None
     """The path of the report."""
 
@@ -52,7 +52,7 @@ class ActionModule(HostAction):
         :raises InputError: they cannot be used
         """
         refuse_facts(self.variables)
-        self.report = self._report_option()  # before all others, as the report tells what is wrong with them
+        self.report = self._report_option()  # before all others, because their errors are in the report
         super().prepare()
 
     def _report_option(self) -> str | None:
@@ -100,14 +100,14 @@ class ActionModule(HostAction):
             result["diff"] = diff_of(drift)
         is_failure = bool(drift["drifted"] and self.options["fail_on_drift"])
         if is_failure:
-            # Ansible shows all of it, and session IDs are shown only where they are requested.
+            # Ansible shows the whole result of a failure, but session IDs are only shown on request.
             drifted = FabricError("\n".join(told), reason="drift", solution_msg=_DRIFTED)
             result = {**failed(drifted, {}).values, **result}
             result["routes"] = [{key: row[key] for key in ("name", "route_id", "state")} for row in drift["routes"]]
         return {"failed": is_failure, "values": result}
 
     def _expected(self) -> tuple[t.Any, str]:
-        """Return what is expected, and what it is called in a message."""
+        """Return what is expected, and its name for messages."""
         if self.options.get("record") is None:
             return self.options["expected"], self.named("expected")
         path = self.path("record")
@@ -132,7 +132,7 @@ class ActionModule(HostAction):
         self.drift = self.report = None
         try:
             ended = guarded(super()._report, self.nothing)
-        except BaseException:  # Ansible's own, of the keyword timeout, which is no failure of ours
+        except BaseException:  # of Ansible, for the keyword timeout of the task
             if self.report:
                 with contextlib.suppress(FabricError):
                     self._write_report(self.report, {"error": f"{_UNKNOWN}: {_ENDED}"})
@@ -153,7 +153,7 @@ class ActionModule(HostAction):
 
     def _write_report(self, path: str, drift: dict[str, t.Any]) -> None:
         play = self._task.play
-        # Strategies such as free do not know run_once: each host runs the task.
+        # Strategies such as free ignore run_once: each host runs the task.
         is_once = self._task.run_once and str(play.strategy).endswith(_KNOW_RUN_ONCE)
         hosts = () if is_once else self.variables.get("ansible_play_hosts_all") or ()
         ReportFile(Run(), path).add(play._uuid, self._task._uuid, list(map(str, hosts)), self.host, drift)

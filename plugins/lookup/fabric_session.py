@@ -136,7 +136,7 @@ display = Display()
 
 _NAME = "huaweicloud.dataarts_fabric.fabric_session"
 _TERMS = frozenset(("route_id", "route_ids", "_terms"))
-"""Names that are given in place of the first argument."""
+"""Names of options that users write in place of the first argument."""
 _CHECKED = ("type", "elements", "choices")
 _SECRET = tuple(option.name for option in CREDENTIALS if option.secret)
 
@@ -145,7 +145,7 @@ class LookupModule(LookupBase):
     """The lookup, for Ansible."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
-        """Return what ``query`` selects of each session, in the order of the route IDs."""
+        """Return the result of ``query`` for each session, in the order of the route IDs."""
         kwargs.pop("wantlist", None)  # with_ adds it before ansible-core 2.19
         _check_names(kwargs, [name for name in self.option_definitions if not name.startswith("_")])
         placeholder = (variables or {}).get("omit")
@@ -168,7 +168,7 @@ class LookupModule(LookupBase):
 
     def _options_of(self, given: dict[str, t.Any], variables: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         refuse_unknown(variables)
-        # Ansible itself takes any text for a boolean of a plugin, and does not name the choices.
+        # For plugins, Ansible accepts any text as a boolean, and its messages do not name the choices.
         # What may be of any type is not validated: a list would be copied, with all that Ansible keeps behind it.
         typed = {name: value for name, value in given.items() if self.option_definitions[name].get("type") != "raw"}
         spec = {name: {key: self.option_definitions[name].get(key) for key in _CHECKED} for name in typed}
@@ -180,9 +180,9 @@ class LookupModule(LookupBase):
         return options
 
     def _is_omitted(self, value: object, placeholder: object) -> bool:
-        """Return whether a value is ``omit``, which Ansible leaves to the plugin, but drops from a list it renders.
+        """Return whether a value is ``omit``, which Ansible passes to plugins, but drops from a list that it renders.
 
-        :param placeholder: what stands for it before ansible-core 2.19, where it is text
+        :param placeholder: the text of ``omit`` before ansible-core 2.19
         """
         if isinstance(value, str):
             return value == placeholder
@@ -195,7 +195,7 @@ class LookupModule(LookupBase):
         select = compile_query(options["query"])
         route_ids = check_route_ids(terms, "fabric_session")
         known = shared_sessions(ready.setup()) if options["cache"] else {}
-        # None stands for a route that is missing, which only those may take as an answer who allow it.
+        # None means that the route does not exist. It is requested again if ``on_missing`` is ``error``.
         may_miss = options["on_missing"] != "error"
         wanted = [one for one in route_ids if known.get(one) is None and not (may_miss and one in known)]
         if wanted:
@@ -214,12 +214,12 @@ class LookupModule(LookupBase):
 
 
 def _flat(terms: t.Iterable[t.Any]) -> list[t.Any]:
-    """Return the elements of all lists, however deep; Ansible's own helper takes one level."""
+    """Return the elements of nested lists as one list; the helper of Ansible only flattens one level."""
     return [one for term in terms for one in (_flat(term) if isinstance(term, (list, tuple)) else [term])]
 
 
 def _next_step(result: dict[str, t.Any]) -> str:
-    """Return what else a template can do about a failure, beside the solution that its sentence has."""
+    """Return what else to do about a failure in a template, in addition to the solution in its sentence."""
     if not result["tries"]:
         return ""  # nothing was sent
     if all(failure["reason"] == "not_found" for failure in result.get("failures", [result])):
@@ -228,7 +228,7 @@ def _next_step(result: dict[str, t.Any]) -> str:
 
 
 def _check_names(given: t.Iterable[str], options: t.Collection[str]) -> None:
-    """Refuse an option that does not exist: Ansible would ignore it."""
+    """Refuse an option that does not exist, because Ansible would ignore it."""
     for name in given:
         if name not in options:
             close = difflib.get_close_matches(name, [*options, *_TERMS], n=1)

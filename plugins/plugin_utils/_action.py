@@ -39,23 +39,23 @@ _HIDDEN_SUMMARY = "The outcome is hidden, as the task has no_log"
 
 
 class FabricAction(ActionBase):
-    """Take options from the task and from variables, run, censor, and return what the module returns.
+    """An action that takes options from the task and from variables, runs, hides secrets, and returns the result.
 
-    Nothing but a connection that fails is raised: Ansible shows the text of an exception even under ``no_log``, and
-    does not evaluate ``failed_when`` then.
+    Only the failure of a connection is raised as an exception. Ansible shows the text of an exception even with
+    ``no_log``, and does not evaluate ``failed_when`` after it.
     """
 
     _supports_check_mode = True
-    _supports_async = True  # Ansible's own refusal would have no keys of a failure
+    _supports_async = True  # an error of Ansible itself would not have the keys of a failure
 
     module: t.ClassVar[str]
     """The module's name, without that of the collection."""
 
     spec: t.ClassVar[dict[str, t.Any]]
-    """All that validates the module's options, by the names of Ansible's validators."""
+    """The keyword arguments of Ansible's validator for the options of the module."""
 
     nothing: t.ClassVar[t.Mapping[str, t.Any]] = {}
-    """The keys of a failure beside those of every failure, where nothing was found."""
+    """The keys in addition to those of every failure, with their values if nothing was found."""
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the task."""
@@ -73,9 +73,9 @@ class FabricAction(ActionBase):
         return result
 
     def run_base(self, tmp: t.Any) -> dict[str, t.Any]:
-        """Do what Ansible's own base of an action does.
+        """Run the base class of Ansible.
 
-        :raises InputError: it refuses the task, such as for ``async`` in check mode
+        :raises InputError: Ansible refuses the task, such as for ``async`` in check mode
         """
         try:
             base: dict[str, t.Any] = ActionBase.run(self, tmp, self.variables)
@@ -84,7 +84,7 @@ class FabricAction(ActionBase):
         return base
 
     def begin(self, task_vars: dict[str, t.Any] | None) -> None:
-        """Forget what an earlier attempt of the same task has left: ``until`` runs it again."""
+        """Reset the state, because ``until`` runs the same action again."""
         self.variables = task_vars or {}
         self.unreachable: AnsibleConnectionFailure | None = None
         self.options: dict[str, t.Any] = {}
@@ -92,9 +92,9 @@ class FabricAction(ActionBase):
 
     @abstractmethod
     def act(self) -> Result:
-        """Do what the module does, with ``options``.
+        """Do the work of the module with ``options``, and return the result.
 
-        :raises FabricError: it cannot be done
+        :raises FabricError: it failed
         """
 
     def _report(self) -> Result:
@@ -112,7 +112,7 @@ class FabricAction(ActionBase):
         self._validate(self.arguments())
 
     def arguments(self) -> dict[str, t.Any]:
-        """Return the arguments of the task, with those that variables stand for. Null is the same as absent."""
+        """Return the arguments of the task, and the options that Ansible variables set. Null is treated as not set."""
         known = self.spec["argument_spec"]
         args = decrypted(self._task.args)
         given = {name: value for name, value in args.items() if value is not None or name not in known}
@@ -122,7 +122,7 @@ class FabricAction(ActionBase):
         return {**{name: value for name, value in variables.items() if name in known}, **given}
 
     def _defaults(self) -> set[str]:
-        """Return the options of other modules of the action group, which ``module_defaults`` gives to all of them."""
+        """Return the options that ``module_defaults`` sets for the action group, some of which are of other modules."""
         defaults = self._task.module_defaults or []
         group = f"group/{COLLECTION}.fabric"
         layers = [layer.get(group) for layer in (defaults if isinstance(defaults, list) else [defaults])]
@@ -144,7 +144,7 @@ class FabricAction(ActionBase):
         return {str(name): str(value) for layer in self.environment_layers() for name, value in layer.items()}
 
     def environment_layers(self) -> list[dict[t.Any, t.Any]]:
-        """Return the mappings of the keyword ``environment``, rendered; later ones go before earlier ones."""
+        """Return the rendered mappings of the keyword ``environment``; later ones take precedence."""
         layers = self._task.environment or []
         layers = layers if isinstance(layers, list) else [layers]
         rendered = [self._templar.template(layer) for layer in layers if layer]
@@ -154,14 +154,14 @@ class FabricAction(ActionBase):
         return rendered
 
     def progress(self) -> t.Callable[[int, int], None] | None:
-        """Return what tells a person with ``-v`` how far a list of routes is."""
+        """Return a function that shows the progress of a list of routes with ``-v``; ``None`` with ``no_log``."""
         return None if self._task.no_log else self._tell
 
     def _tell(self, done: int, total: int) -> None:
         display.v(f"{self.module}: {done} of {total} routes")
 
     def shown(self, report: Result) -> dict[str, t.Any]:
-        """Return what a person may see of a result, with what Ansible adds to that of a module."""
+        """Return a result without secrets, with the keys that Ansible adds to the result of a module."""
         hidden = report.with_hidden(self._hidden)
         result = dict(report.values)
         if report.failed:
@@ -180,9 +180,9 @@ class FabricAction(ActionBase):
 
 @contextlib.contextmanager
 def templates() -> t.Iterator[None]:
-    """Make a failure with all its keys of a template that Ansible cannot render.
+    """Turn the error of a template that cannot be rendered into a failure with all keys.
 
-    :raises InputError: there is one
+    :raises InputError: a template cannot be rendered
     """
     try:
         yield
@@ -193,7 +193,7 @@ def templates() -> t.Iterator[None]:
 
 
 def hide(result: dict[str, t.Any]) -> None:
-    """Take out what Ansible shows even under ``no_log``: the message of a failure, and what is to become one."""
+    """Remove what Ansible shows even with ``no_log``: the message of a failure, and the summary that may become one."""
     if "summary" in result:
         result["summary"] = [_HIDDEN_SUMMARY]
     if result.get("failed"):

@@ -4,11 +4,11 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The answers that the hosts of one task share, so that each route is requested once, whoever needs it.
+"""Share the outcomes of requests between the hosts of one task, so that each route is requested once.
 
-A host never gets an answer that it had already: a loop, ``until``, a role that is used twice and the next batch of
-``serial`` send new requests. Nor does it get an old one: with ``throttle`` or the strategy ``free``, hosts may come to
-a task at very different times.
+A host never gets the same outcome twice: a loop, ``until``, a role that is used twice, and the next batch of ``serial``
+send new requests. It also never gets an old one, because with ``throttle`` or the strategy ``free``, hosts may run a
+task at very different times.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from ..module_utils._setup import Setup
 from ._gate import as_json, waited_in_vain
 from ._run import Claim, Run, claim, is_claimed, wait_for
 
-FRESH = 60.0  # seconds for which an answer is given to other hosts
+FRESH = 60.0  # seconds for which other hosts may use an outcome
 
 Request = t.Callable[[t.Sequence[str], Progress | None], Outcomes]
 
 
 @dataclasses.dataclass(frozen=True)
 class Requester:
-    """The task and the host that need answers.
+    """The task and the host that request sessions.
 
     :param task: the ID of the task, which is the same for all hosts
-    :param hosts: the hosts of the batch, which run the task side by side
+    :param hosts: the hosts of the batch, which run the task at the same time
     """
 
     task: str
@@ -43,7 +43,7 @@ class Requester:
 
 
 class Answers:
-    """What the hosts of a task were told, by settings and credential."""
+    """The outcomes that the hosts of a task share if their settings and credential are the same."""
 
     def __init__(self, run: Run, setup: Setup, requester: Requester) -> None:
         self._run = run
@@ -54,7 +54,7 @@ class Answers:
         self._name = ("answers", requester.task, setup.fingerprint(run.salt()).hex(), str(use))
 
     def get(self, route_ids: t.Sequence[str], request: Request, progress: Progress | None = None) -> Outcomes:
-        """Return what came of each route; those that are not in it were not attempted.
+        """Return the outcome of each route. Routes that are not in it were not requested.
 
         :param request: requests the routes that no other host requests
         """
@@ -67,7 +67,7 @@ class Answers:
                     got = request(mine, _advancing(own, progress))
                     self._keep(mine, got)
                     outcomes.update(got)
-                    if len(got) < len(mine):  # it was given up
+                    if len(got) < len(mine):  # the run ended before all were requested
                         return outcomes
             wanted = list(theirs)
             for name in dict.fromkeys(theirs.values()):
@@ -76,7 +76,7 @@ class Answers:
         return outcomes
 
     def _share_out(self, wanted: t.Iterable[str], own: str, outcomes: Outcomes) -> tuple[list[str], dict[str, str]]:
-        """Take what is known into the outcomes; return what to request now, and who requests the rest."""
+        """Add known outcomes; return the routes to request now, and the others with the claim of the host that does it."""
         mine: list[str] = []
         theirs: dict[str, str] = {}
         alive: dict[str, bool] = {}

@@ -4,10 +4,10 @@
 
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Clients that the plugins of one process share, so that many calls of one task use one connection and one token.
+"""Clients that the plugins of one process share, so that all calls of one task use one connection and one token.
 
-Ansible forks a process for each task and host, so no client outlives a task that runs in one. What the processes of a
-run share goes through files: whether a credential was refused, and the answers that the hosts of one task share.
+Ansible forks a process for each task and host, and a client ends with its process. The processes of a run share other
+things in files: whether a credential was refused, and the outcomes for the hosts of one task.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ._run import Run
 
 
 class _Kept:
-    """What one process keeps."""
+    """The clients and sessions of one process."""
 
     def __init__(self) -> None:
         self.process = os.getpid()
@@ -43,7 +43,7 @@ _kept = _Kept()
 
 @contextlib.contextmanager
 def shared_client(setup: Setup) -> Iterator[Client]:
-    """Give the process's client for a setup; another secret is another setup."""
+    """Yield the client of this process for a setup. Setups with different secrets have different clients."""
     kept = _of_this_process()
     key = setup.fingerprint(kept.salt)
     client = kept.clients.get(key)
@@ -53,10 +53,10 @@ def shared_client(setup: Setup) -> Iterator[Client]:
 
 
 class RunClient:
-    """A client that is careful with a credential which other processes of the run use too.
+    """A client that limits the refusals of a credential in all processes of the run.
 
-    :param task: what those have in common who are told of a refusal instead of being refused
-    :param requester: the task and the host, where the hosts of a task share their answers
+    :param task: after a refusal, calls with the same task send no request, but return that refusal
+    :param requester: the task and the host, if the hosts of a task share their outcomes
     """
 
     def __init__(self, client: Client, setup: Setup, task: str, requester: Requester | None) -> None:
@@ -67,11 +67,11 @@ class RunClient:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The values that must never be shown, with those fetched so far."""
+        """The values that must never be shown, with the tokens and keys obtained so far."""
         return self._client.secrets
 
     def show_all(self, route_ids: t.Iterable[str], progress: Progress | None = None) -> Outcomes:
-        """Return what came of each route; those that are not in it were not attempted."""
+        """Return the outcome of each route. Routes that are not in it were not requested."""
         run = _run()
         gate = Gate(run, self._setup, self._task)
         distinct = list(dict.fromkeys(route_ids))
@@ -87,10 +87,10 @@ class RunClient:
 def run_client(
     task: str | None = None, requester: Requester | None = None
 ) -> t.Callable[[Setup], t.ContextManager[Client]]:
-    """Return what gives a client for a setup to ``session_info``.
+    """Return the function with which ``session_info`` gets a client for a setup.
 
-    :param task: the ID of the task; without it, those of one process count as one
-    :param requester: the task and the host, where the hosts of a task share their answers
+    :param task: the ID of the task; without it, all calls of a process are treated as one task
+    :param requester: the task and the host, if the hosts of a task share their outcomes
     """
 
     @contextlib.contextmanager
@@ -102,15 +102,15 @@ def run_client(
 
 
 def shared_sessions(setup: Setup) -> dict[str, t.Any]:
-    """Give what the process keeps of a setup's sessions, by route ID, for plugins that may return one twice."""
+    """Return the sessions of a setup that this process keeps, by route ID, for the option ``cache`` of the lookup."""
     if multiprocessing.parent_process() is None:
-        return {}  # Ansible itself, which renders a play's hosts and the like, and does not end with a task
+        return {}  # the parent process, which renders for example the hosts of a play, does not end with a task
     kept = _of_this_process()
     return kept.sessions.setdefault(setup.fingerprint(kept.salt), {})
 
 
 def _run() -> Run:
-    """Give the process's view of the run."""
+    """Return the folder of the run, as this process uses it."""
     kept = _of_this_process()
     if kept.run is None:
         kept.run = Run()

@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Use a credential carefully in a run of many hosts: five refusals in a row lock an access key.
+"""Limit the refusals of a credential in a run of many hosts, because five refusals in a row lock an access key.
 
-Until the service has accepted it, hosts use it one after the other. After a refusal, whoever follows in the same task
-is told so without a request, and a run sends at most four requests that are refused.
+Until the service has accepted the credential, hosts use it one after the other. After a refusal, the other hosts of the
+task fail without a request. A run sends at most four requests that are refused.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ _REFUSED = "credential_refused"
 
 
 class Gate:
-    """The gate before one credential.
+    """The gate of one credential.
 
-    :param task: what those have in common who are told of a refusal instead of being refused
+    :param task: after a refusal, calls with the same task send no request, but return that refusal
     """
 
     def __init__(self, run: Run, setup: Setup, task: str) -> None:
         self._run = run
         self._patience = setup.http.retry_deadline
-        # Timeouts and the like make no other credential; another endpoint does not either, but may accept it.
+        # Other timeouts or another endpoint do not make another credential. But another endpoint may accept it.
         same = dataclasses.replace(setup, http=HttpConfig(), endpoint="")
         self._name = ("credential", same.fingerprint(run.salt()).hex())
         self._endpoint = setup.endpoint
         self._place = f"{task} {setup.endpoint}"
 
     def show_all(self, client: Client, route_ids: t.Sequence[str], progress: Progress | None = None) -> Outcomes:
-        """Return what came of each route; those that are not in it were not attempted."""
+        """Return the outcome of each route. Routes that are not in it were not requested."""
         outcomes: Outcomes = {}
         known = self._run.read(*self._name)
         told = self._told(known, route_ids[0])
@@ -65,7 +65,7 @@ class Gate:
         return outcomes | self._rest(client, route_ids, outcomes, known, progress)
 
     def watch(self, send: t.Callable[[], dict[str, t.Any]]) -> dict[str, t.Any] | CallError:
-        """Return what a process returns that uses the credential, or the failure because of which none is started."""
+        """Call ``send``, which starts a process with the credential, and return its result, or the earlier refusal."""
         known = self._run.read(*self._name)
         refusal = self._refusal(known)
         if refusal or self._is_accepted(known):
@@ -123,7 +123,7 @@ class Gate:
         return self._endpoint in known.get("accepted", ())
 
     def _note(self, outcomes: Outcomes, known: dict[str, t.Any]) -> Outcomes:
-        """Keep what the outcomes say of the credential, unless it was known before they came."""
+        """Remember refusals of the credential, and whether it was accepted; return the outcomes."""
         refusals = [one for one in outcomes.values() if isinstance(one, CallError) and _is_refusal(one)]
         accepted = any(isinstance(one, Session) or one.reason in AFTER_ACCEPTANCE for one in outcomes.values())
         self._keep(refusals, known, accepted=accepted)
@@ -143,7 +143,7 @@ class Gate:
 
 
 def _of_a_row(row: t.Mapping[str, t.Any], result: t.Mapping[str, t.Any]) -> CallError:
-    """Return one of the failures that a module returned, of which only the first has a sentence."""
+    """Return the failure in a row of ``failures``. Only the first failure of a module has a sentence."""
     status, code = row.get("http_status"), _text(row, "error_code")
     solution = str(row.get("solution_msg") or result.get("solution_msg"))
     facts = ", ".join(filter(None, (f"HTTP {status}", code)))
@@ -167,7 +167,7 @@ def _text(row: t.Mapping[str, t.Any], key: str) -> str | None:
 
 
 def waited_in_vain(route_id: str, endpoint: str, why: str) -> CallError:
-    """Return the failure of a route that another host was requesting."""
+    """Return the failure of a route for which this host waited too long for another host."""
     advice = "Run it again, with a greater retry_deadline if the service is slow."
     return CallError(
         f"Could not get the session of route {route_id} from {endpoint}: {why} - {advice}",
@@ -178,7 +178,7 @@ def waited_in_vain(route_id: str, endpoint: str, why: str) -> CallError:
 
 
 def as_json(error: CallError) -> dict[str, t.Any]:
-    """Return what a failure is made of, as values that JSON has."""
+    """Return the fields of a failure as JSON values."""
     return {**dataclasses.asdict(error), "secrets": ()}
 
 

@@ -23,11 +23,11 @@ from ._clients import run_client
 from ._host_answer import MOST_SHOWN, has_no_module, message_of, of_the_file
 from ._variables import misspelled
 
-# Their own readers say better than Ansible's types what is wrong with them.
+# These are validated by their own functions, whose messages are better than those of Ansible's types.
 _AS_GIVEN = ("routes", "expected")
-# The controller's own, which a managed host must not see.
+# Variables of the controller that a managed host must not get.
 _OURS = ("HUAWEICLOUD_", "HW_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-# What copy returns of the file. Whatever else a host answers, such as facts, is not kept.
+# The keys that copy returns about the file. Other keys of a host, such as facts, are dropped.
 _OF_THE_FILE = (
     *("dest", "path", "src", "checksum", "md5sum", "size", "mode", "owner", "group", "uid", "gid", "state"),
     *("secontext", "backup_file"),
@@ -38,7 +38,7 @@ _NO_ASYNC = "Remove async from the task."
 
 
 class HostAction(FabricAction):
-    """What the modules have in common that work on a file of the managed host."""
+    """An action that gets sessions on the controller, and reads or writes a file on the managed host."""
 
     def prepare(self) -> None:
         """Take the options from the task and from variables.
@@ -60,10 +60,10 @@ class HostAction(FabricAction):
         return role is not None and role.get_name() == f"{COLLECTION}.{self.module}"
 
     def arguments(self) -> dict[str, t.Any]:
-        """Return the arguments of the task, with those that variables stand for. Null and empty text mean absent."""
+        """Return the arguments of the task, and the options that variables set. Null and empty text are not set."""
         given = {name: value for name, value in super().arguments().items() if value != ""}
         if "routes" in self._task.args:
-            given.setdefault("routes", [])  # about which a module says more than that it is missing
+            given.setdefault("routes", [])  # for which the module has a better message than "missing"
         return given
 
     def _validate(self, arguments: dict[str, t.Any]) -> None:
@@ -79,16 +79,16 @@ class HostAction(FabricAction):
         return str(self.variables.get("inventory_hostname"))
 
     def named(self, option: str) -> str:
-        """Return the name of an option, which in the role of the same name is that of a variable."""
+        """Return the name of an option for messages; in the role of the same name, that of its variable."""
         if not self._is_of_role():
             return option
         variable = f"{self.module}_{option}"
         return f"{variable} (or dataarts_fabric_routes)" if option == "routes" else variable
 
     def path(self, option: str) -> str:
-        """Return an option that is an absolute path of a file on the managed host.
+        """Return an option whose value is the absolute path of a file on the managed host.
 
-        :raises InputError: it is something else
+        :raises InputError: the value is not an absolute path
         """
         path = str(self.options[option])
         if not os.path.isabs(path) or path.endswith("/"):
@@ -98,9 +98,9 @@ class HostAction(FabricAction):
         return self.printable(option, path)
 
     def printable(self, option: str, path: str) -> str:
-        """Return a path in which a person sees every character.
+        """Return a path if all of its characters are visible.
 
-        :raises InputError: it has another one, such as the line end of a block of YAML
+        :raises InputError: they are not, such as for the line end of a YAML block
         """
         if not is_printable(path):
             raise InputError(f"{self.named(option)} has a character that nobody can see: {ascii(path)[:MOST_SHOWN]}")
@@ -135,7 +135,7 @@ class HostAction(FabricAction):
         return Result(False, {"changed": bool(answer.get("changed")), **of_the_file(answer, _OF_THE_FILE)})
 
     def read(self, path: str) -> dict[str, t.Any]:
-        """Return what Ansible's own ``slurp`` says about a file of the host, which need not be true."""
+        """Return the result of Ansible's ``slurp`` for a file of the host, which cannot be trusted."""
         return self._on_host(self._action("ansible.legacy.normal", {"src": path}, "ansible.builtin.slurp"), fails=False)
 
     def _action(self, plugin: str, arguments: dict[str, t.Any], module: str | None = None) -> t.Any:
@@ -166,7 +166,7 @@ class HostAction(FabricAction):
             raise FileError(one_line(str(error), MOST_SHOWN)) from None
         except AnsibleError as error:
             raise FileError(one_line(str(error), MOST_SHOWN), solution=_NOT_RUN) from None
-        except Exception as error:  # noqa: BLE001 - Ansible's actions rely on what a host answers
+        except Exception as error:  # noqa: BLE001 - Ansible's actions do not check the result of a host
             raise FileError(
                 f"the host's answer is not that of a module ({type(error).__name__}) - {_DISTRUST}"
             ) from None
@@ -178,6 +178,6 @@ class HostAction(FabricAction):
 
 
 def without_ids(report: Result) -> Result:
-    """Return a failure without session IDs, as Ansible shows the result of a failure without being asked to."""
+    """Return a failure without session IDs, because Ansible always shows the result of a failure."""
     result = {name: value for name, value in report.values.items() if name != "sessions"}
     return Result(True, result, report.warnings, report.secrets)

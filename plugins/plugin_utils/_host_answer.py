@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What a managed host answers, as a person may see it: whatever it says, nothing of it writes to a terminal."""
+"""Make the results of a managed host safe to show, so that they cannot control the terminal of the user."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _DIFF: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("before", "after"), (str, dict)),
     **dict.fromkeys(("src_binary", "dst_binary", "src_larger", "dst_larger"), int),
 }
-"""What a difference is made of, beside texts."""
+"""The types of the keys of a ``diff`` that may be other than text."""
 
 
 def message_of(answer: t.Mapping[str, t.Any]) -> str:
-    """Return the message of an answer as one line, empty where there is none.
+    """Return the message of a result as one line, or an empty text.
 
-    Where no module ran, such as for want of a permission, Ansible's message is only that, and the reason is the last
-    line of what was written in place of an answer.
+    If the module could not run, for example because of permissions, Ansible's message only says that. The reason is in
+    the last line of the output.
     """
     written = answer.get("module_stderr") or answer.get("module_stdout")
     last = str(written or "").strip().rpartition("\n")[2]
@@ -34,7 +34,7 @@ def message_of(answer: t.Mapping[str, t.Any]) -> str:
 
 
 def _raised(exception: t.Any) -> str:
-    """Return what a module raised. From ansible-core 2.19 on, an answer has no other message of it."""
+    """Return the text of an exception of a module, which ansible-core 2.19 and newer only return in this form."""
     said = []
     event = getattr(exception, "event", None)
     while event is not None:
@@ -44,12 +44,12 @@ def _raised(exception: t.Any) -> str:
 
 
 def has_no_module(answer: t.Mapping[str, t.Any]) -> bool:
-    """Return whether it is Ansible's own answer, as the module could not be run."""
+    """Return whether the result is from Ansible itself, because the module could not run."""
     return "module_stdout" in answer
 
 
 def shown(value: t.Any) -> t.Any:
-    """Return a part of an answer with what a person could not see escaped, apart from line ends and tabs."""
+    """Return a part of a result with invisible characters escaped, except for line ends and tabs."""
     if isinstance(value, str):
         return escaped_lines(value)
     if isinstance(value, dict):
@@ -58,9 +58,9 @@ def shown(value: t.Any) -> t.Any:
 
 
 def of_the_file(answer: t.Mapping[str, t.Any], keys: t.Iterable[str]) -> dict[str, t.Any]:
-    """Return what an answer tells of a file, without what Ansible cannot show.
+    """Return the keys of a result that describe a file, without values that Ansible cannot show.
 
-    :param keys: those of a text or a number. A difference is kept beside them.
+    :param keys: the keys with a text or a number. The key ``diff`` is kept in addition.
     """
     told = {key: shown(answer[key]) for key in keys if isinstance(answer.get(key), (str, int))}
     given = answer.get("diff")

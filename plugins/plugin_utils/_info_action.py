@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The base of actions whose module only reads: in this process where nothing demands another one, else the module."""
+"""The base of actions of ``_info`` modules: run in Ansible's own process if possible, otherwise run the module."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from ._host_answer import shown
 from ._retries import show_retries
 from ._variables import PREFIX, refused
 
-# What Ansible itself finds out about a host. All other facts in an answer are the host's own idea.
+# The fact that Ansible itself finds out about a host. All other facts are claims of the host.
 _FOUND_OUT = "discovered_interpreter_"
 
 
 class InfoAction(FabricAction):
-    """Run the core in Ansible's own process, or the module."""
+    """An action that runs in Ansible's own process, or runs the module."""
 
     def run(self, tmp: t.Any = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Run the task."""
@@ -54,7 +54,7 @@ class InfoAction(FabricAction):
         return result
 
     def _module(self) -> dict[str, t.Any]:
-        """Run the module on the host, whose answer is not trusted: no fact in it is kept."""
+        """Run the module on the host. Its result is not trusted, and facts in it are dropped."""
         self.prepare()
         self.check()
         arguments = self.arguments()
@@ -88,25 +88,25 @@ class InfoAction(FabricAction):
         return {**result, **({"ansible_facts": found_out} if found_out else {})}
 
     def check(self) -> None:
-        """Refuse options that another process would read differently.
+        """Check options that would change on the way to another process.
 
-        :raises InputError: there are such
+        :raises InputError: an option cannot be used
         """
 
     def gate(self) -> Gate | None:
-        """Return the gate before the credential that the module is going to use, where it is known here."""
+        """Return the gate of the credential that the module will use, or ``None`` if it is not known here."""
         return None
 
     def told(self, refusal: CallError) -> Result:
-        """Return the result where the module is not started, since the credential was refused before."""
+        """Return the result if the module is not started, because the credential was refused before."""
         return failed(refusal, self.nothing)
 
     def has_own_environment(self) -> bool:
-        """Return whether the module sees other variables and files than this process."""
+        """Return whether the module has another environment and other files than this process."""
         return self._connection.transport != "local" or self._connection.become is not None
 
     def _in_process(self) -> bool:
-        """Return whether nothing demands another process than this one."""
+        """Return whether the module can run in this process."""
         name = f"{PREFIX}in_process"
         wanted = self._templar.template(self.variables.get(name, True))
         try:
@@ -118,14 +118,14 @@ class InfoAction(FabricAction):
             and self._connection.transport == "local"
             and self._connection.become is None
             and not self._task.async_val
-            and not REQUESTS_IMPORT_ERROR  # the module's Python may have it, and says so where it has not
+            and not REQUESTS_IMPORT_ERROR  # the Python of the module may have it; otherwise the module reports it
             and self._is_own_python()
         )
 
     def _is_own_python(self) -> bool:
         variables, host = self.variables, self._task.delegate_to or self.variables.get("inventory_hostname")
         if host not in variables.get("groups", {}).get("all", ()):
-            return True  # the implicit localhost, whatever interpreter is set for everybody
+            return True  # the implicit localhost, for which an interpreter of all hosts is ignored
         if self._task.delegate_to:
             variables = variables.get("ansible_delegated_vars", {}).get(host, {})
         python = self._templar.template(variables.get("ansible_python_interpreter"))
@@ -137,11 +137,11 @@ class InfoAction(FabricAction):
 
 
 def _is_shown(name: str, value: t.Any) -> bool:
-    """Return whether Ansible can show a part of an answer: lists of another type would end what shows the result."""
+    """Return whether Ansible can show a key of a result: callbacks fail if ``warnings`` is not a list, for example."""
     return name != "diff" and (name not in ("warnings", "deprecations") or isinstance(value, list))
 
 
 def _not_run(why: str) -> FabricError:
-    """Return the failure of a host that did not run the module as far as its own first line."""
+    """Return the failure of a host on which the module did not start."""
     solution = "Check become, ansible_python_interpreter, and that the host has space for temporary files."
     return FabricError(why, reason="host", solution_msg=solution)

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What the lookups of one task work out once: options and setup, while the same options and variables are given."""
+"""Keep the options and the setup of a lookup for all lookups of a task with the same options and variables."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _kept: dict[t.Hashable, Prepared] = {}
 
 
 class Prepared:
-    """The options of a lookup, and the setup that they come to.
+    """The options of a lookup, and the setup that follows from them.
 
-    :param options: their types checked by Ansible
+    :param options: the options, with types that Ansible has checked
     """
 
     def __init__(self, options: dict[str, t.Any]) -> None:
@@ -30,7 +30,7 @@ class Prepared:
         self._setup: Setup | None = None
 
     def setup(self, *_given: t.Any) -> Setup:
-        """Return the setup; what is given to it is what it was made of.
+        """Return the setup. The arguments are ignored; they are those of ``find_setup``.
 
         :raises InputError: the options cannot be used
         """
@@ -40,12 +40,12 @@ class Prepared:
 
 
 def prepared(given: t.Mapping[str, t.Any], resolve: t.Callable[[], dict[str, t.Any]]) -> Prepared:
-    """Return what the options come to, which the process keeps until it ends with its task.
+    """Return the options of a lookup, which the process keeps until it ends with its task.
 
-    :param given: all that the options depend on beside the settings of Ansible
-    :param resolve: gives the options
+    :param given: the values on which the options depend, in addition to the configuration of Ansible
+    :param resolve: returns the options
     """
-    # The parent process renders a play's hosts and the like, and does not end with a task.
+    # The parent process, which renders for example the hosts of a play, does not end with a task.
     if multiprocessing.parent_process() is None or not all(isinstance(value, _PLAIN) for value in given.values()):
         return Prepared(resolve())
     key = frozenset((name, type(value), value) for name, value in given.items())

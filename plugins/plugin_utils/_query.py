@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""A JMESPath expression on a session; the package is loaded only if the expression is more than the name of a key."""
+"""Apply a JMESPath expression to a session. ``jmespath`` is only imported if the expression is not just a key."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..module_utils._errors import InputError
 from ..module_utils._result import missing_library
 
 FIELDS = ("route_id", "session_id", "status", "request_id")
-"""The keys of a session that an expression sees."""
+"""The keys of a session that an expression can use."""
 
 Query = t.Callable[[t.Mapping[str, t.Any]], t.Any]
 
@@ -25,8 +25,8 @@ _NAME = re.compile(r"\s*[A-Za-z_][A-Za-z0-9_]*\s*")
 def compile_query(expression: str) -> Query:
     """Return a function that applies a JMESPath expression to a session, as the module returns one.
 
-    :raises InputError: it is a name but no key of a session, it is not JMESPath (the message has the place of the
-        error), or the package cannot be imported
+    :raises InputError: it is a name that is not a key of a session, it is not JMESPath (the message has the place of
+        the error), or the package cannot be imported
     """
     if expression in FIELDS:
         return lambda session: session[expression]

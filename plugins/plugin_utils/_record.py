@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""A record: the sessions of some routes, as JSON that is the same byte for byte while nothing changes.
+"""Write and read a record: the sessions of some routes as JSON, which does not change while the sessions do not.
 
 Its schema is ``docs/session_record.schema.json``.
 """
@@ -22,16 +22,16 @@ from ._sessions import Live
 
 FORMAT = 1
 
-# JSON may hold these as they are, but in a diff they would write to a person's terminal.
+# JSON may contain these characters, but in a diff they could control the terminal.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def record_of(routes: object, live: object) -> str:
     """Return the record of some routes, without those that do not exist.
 
-    :param routes: the routes, in any shape that ``read_routes`` takes
-    :param live: what ``fabric_session_info`` returned for them
-    :raises InputError: one of them cannot be used
+    :param routes: the routes, in any form that ``read_routes`` accepts
+    :param live: the result of ``fabric_session_info`` for them
+    :raises InputError: one of the arguments cannot be used
     """
     found = Live(live)
     entries: dict[tuple[t.Any, ...], dict[str, t.Any]] = {}
@@ -44,7 +44,7 @@ def record_of(routes: object, live: object) -> str:
 
 
 def record_text(entries: t.Iterable[dict[str, t.Any]]) -> str:
-    """Return the text of a record with these entries, by name and then by route ID."""
+    """Return the text of a record with these entries, sorted by name and then by route ID."""
     ordered = sorted(entries, key=lambda entry: (entry["name"], entry["route_id"]))
     text = json.dumps({"format": FORMAT, "routes": ordered}, indent=2, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
@@ -53,9 +53,9 @@ def record_text(entries: t.Iterable[dict[str, t.Any]]) -> str:
 def read_record(text: object, what: str = "the record") -> list[dict[str, t.Any]]:
     """Return the entries of a record.
 
-    :param text: the text, or what Ansible made of it: before 2.19, a variable that looks like JSON becomes a mapping
-    :param what: the record's name, for the message
-    :raises InputError: it is no record, or one of another format
+    :param text: the text, or a mapping, because ansible-core before 2.19 parses a variable that looks like JSON
+    :param what: the name of the record, for the message
+    :raises InputError: it is not a record, or has another format
     """
     try:
         record = text if isinstance(text, dict) else json.loads(str(text))
@@ -71,6 +71,6 @@ def read_record(text: object, what: str = "the record") -> list[dict[str, t.Any]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and "route_id" in entry for entry in entries):
         raise InputError(f"{what} has no list of routes with a route_id each")
     problem = next(filter(None, map(problem_of, entries)), None)
-    if problem:  # no service gave it, and it would write to a person's terminal
+    if problem:  # it is not from the service, and could control the terminal
         raise InputError(f"{what} has {problem}")
     return entries

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The shape in which playbooks and roles are given their routes."""
+"""Read the routes of modules, roles and playbooks."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from ..module_utils._session._route_id import check_route_ids
 from ._validate import kind_of
 
 EXAMPLE = "or of mappings with route_id, name and url: [ray-train-01, {route_id: ray-train-02, name: Training}]"
-"""How a list of routes may go on."""
+"""The end of a sentence about a list of route IDs."""
 
 _KEYS = ("route_id", "name", "url")
 
 
 def read_routes(routes: object, what: str = "routes") -> list[dict[str, str | None]]:
-    """Return routes in their full shape: ``route_id``, ``name`` (by default the route ID) and ``url`` (or ``None``).
+    """Return routes with all keys: ``route_id``, ``name`` (by default the route ID) and ``url`` (or ``None``).
 
-    :param routes: a list of route IDs, or of mappings of which only ``route_id`` is needed; or route IDs with commas
+    :param routes: a list of route IDs, or of mappings in which only ``route_id`` is required, or a text with route IDs
+        and commas
     :param what: the name of the option or variable, for the message
-    :raises InputError: it is something else, or a route ID breaks its rule; every one of these is named
+    :raises InputError: it is something else, or a value is not a route ID
     """
     if isinstance(routes, str):
         routes = [part.strip() for part in routes.split(",") if part.strip()]  # as for any list option of Ansible's

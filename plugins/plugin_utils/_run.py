@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What the processes of one run of Ansible share, in the temporary directory that Ansible removes at its end.
+"""Share data between the processes of one run of Ansible, in the temporary directory that Ansible removes at its end.
 
-Each host and task has a process of its own, so memory is not shared. Only the user who runs Ansible can read what is
-written here, and it is never a token, a key or a password.
+Each host and task has its own process, so memory is not shared. Only the user who runs Ansible can read the files, and
+they never contain a token, a key or a password.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class BusyError(FileError):
 class Run:
     """The folder of this run of Ansible.
 
-    :param folder: where it is, for tests
-    :raises FileError: it cannot be made
+    :param folder: another folder, for tests
+    :raises FileError: the folder cannot be created
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -51,19 +51,19 @@ class Run:
             raise _unusable(self.folder, error) from None
 
     def salt(self) -> bytes:
-        """Return the random bytes that every fingerprint of this run is made with."""
+        """Return the random bytes that are the salt of all fingerprints of this run."""
         if not self._salt:
             with self.value("salt") as value:
                 self._salt = bytes.fromhex(value.setdefault("salt", secrets.token_hex(32)))
         return self._salt
 
     def path(self, *name: str) -> Path:
-        """Return the path of the file with this name, whatever characters are in it."""
+        """Return the path of the file for a name, which may have any characters."""
         digest = hashlib.sha256("\0".join(name[1:]).encode("utf-8", "surrogatepass")).hexdigest()
         return self.folder / f"{name[0]}-{digest}"
 
     def read(self, *name: str) -> dict[str, t.Any]:
-        """Return the mapping of this name as it is now, empty if there is none. Another process may change it."""
+        """Return the current mapping of a name, or an empty one. Another process may change it at any time."""
         try:
             value: dict[str, t.Any] = json.loads(self.path(*name).read_bytes())
         except FileNotFoundError:
@@ -72,7 +72,7 @@ class Run:
 
     @contextlib.contextmanager
     def value(self, *name: str) -> t.Iterator[dict[str, t.Any]]:
-        """Give a mapping that no other process reads or changes meanwhile; what it is at the end is kept, as JSON."""
+        """Yield the mapping of a name, locked for other processes. At the end it is written, as JSON."""
         path = self.path(*name)
         with self.lock(*name):
             value = self.read(*name)
@@ -87,10 +87,10 @@ class Run:
 
     @contextlib.contextmanager
     def lock(self, *name: str, seconds: float | None = None) -> t.Iterator[None]:
-        """Hold the lock of this name. It ends with the process at the latest.
+        """Hold the lock of a name. If the process ends, the lock is released.
 
-        :param seconds: how long to wait for it; without it, as long as it takes
-        :raises BusyError: another process held it all the time
+        :param seconds: how long to wait for the lock; without it, there is no limit
+        :raises BusyError: another process held the lock all the time
         """
         file = _open(self.path(*name).with_suffix(".lock"))
         try:
@@ -108,21 +108,21 @@ class Run:
 
 
 class Claim:
-    """Something that one process works on, while the others can see whether it still does and gets on with it."""
+    """The work of one process, of which other processes can see whether it continues and makes progress."""
 
     def __init__(self, name: str, file: int) -> None:
         self.name = name
         self._file = file
 
     def advance(self) -> None:
-        """Say that something was achieved. Where it cannot be written, the others only have less patience."""
+        """Show that there is progress. If this cannot be written, other processes only wait for a shorter time."""
         with contextlib.suppress(OSError):
             os.write(self._file, b".")
 
 
 @contextlib.contextmanager
 def claim(run: Run) -> t.Iterator[Claim]:
-    """Give a claim; it is over at the end, or with the process."""
+    """Yield a claim. It ends with the ``with`` block, or with the process."""
     name = secrets.token_hex(8)
     path = run.path("claim", name)
     file = _open(path)
@@ -146,10 +146,10 @@ def is_claimed(run: Run, name: str) -> bool:
 
 
 def wait_for(run: Run, name: str, seconds: float) -> bool:
-    """Wait until a claim is over.
+    """Wait until a claim ends.
 
-    :param seconds: how long to wait from the last time that something was achieved
-    :return: whether it is
+    :param seconds: how long to wait after the last progress
+    :return: whether the claim has ended
     """
     achieved, end = -1, 0.0
     while is_claimed(run, name):
@@ -164,9 +164,9 @@ def wait_for(run: Run, name: str, seconds: float) -> bool:
 
 
 def replace(path: Path, text: str, mode: int = 0o600) -> None:
-    """Replace a file as a whole, so that whoever reads it at any moment finds the old text or the new.
+    """Replace a file atomically, so that readers find either the old text or the new one.
 
-    :raises OSError: it cannot be written
+    :raises OSError: the file cannot be written
     """
     file, temporary = tempfile.mkstemp(prefix=f".{path.name[:64]}-", dir=path.parent)
     try:

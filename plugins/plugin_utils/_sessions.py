@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What ``fabric_session_info`` returned, as those who compare it with something need it."""
+"""Read a result of ``fabric_session_info``, to compare it or to write it to a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WHAT = "live must be the result of fabric_session_info, as a task registered it
 class Live:
     """The sessions of the routes that were requested.
 
-    :param live: what the module returned
+    :param live: the result of ``fabric_session_info``
     :raises InputError: it is the result of a failure, or something else
     """
 
@@ -36,9 +36,9 @@ class Live:
         self._missing = {str(route_id) for route_id in live.get("missing") or ()}
 
     def session(self, route_id: str) -> dict[str, str | None] | None:
-        """Return the ``session_id`` and ``status`` of a route, ``None`` where it does not exist.
+        """Return the ``session_id`` and ``status`` of a route, or ``None`` if it does not exist.
 
-        :raises InputError: it was not requested, which is not the same as not being there
+        :raises InputError: the route was not requested, so it is unknown whether it exists
         """
         if route_id in self.sessions:
             return dict(self.sessions[route_id])

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Validate options as Ansible validates a module's, with a sentence that says what to write."""
+"""Validate options as Ansible validates those of a module, with messages that say what to write."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from ..module_utils._text import one_line
 
 _SHOWN = 128
 _WANTED = {"int": "a whole number, such as 3", "float": "a number, such as 60", "bool": "true or false"}
-"""What to write for the types about which Ansible's own sentence names Python's classes."""
+"""What to write for types for which Ansible's own message names Python classes."""
 
 
 def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module: str) -> tuple[ValidationResult, str]:
-    """Return the validated options, and what is wrong with them, empty where nothing is.
+    """Return the validated options, and an error message, which is empty if there is no error.
 
-    :param spec: the keyword arguments of Ansible's validators
-    :param module: the name that a message about an unsupported option has
+    :param spec: the keyword arguments of Ansible's validator
+    :param module: the name of the module, for a message about an unsupported option
     """
     wrong = _of_wrong_type(spec["argument_spec"], options)
-    # Without those, as a number that is too large would end Ansible's validation with an exception.
+    # Without those of a wrong type, because Ansible raises an exception for a number that is too large.
     validated = ModuleArgumentSpecValidator(**spec).validate({one: options[one] for one in options if one not in wrong})
-    # A misspelled option makes a required one missing, and is what to tell then.
+    # If a required option is misspelled, report the misspelled one, and not the missing one.
     unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
     if unsupported is not None:
         return validated, f"Unsupported parameters for ({module}) module: {unsupported.msg}{_meant(spec, options)}"
@@ -43,7 +43,7 @@ def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module
 
 
 def _meant(spec: t.Mapping[str, t.Any], options: t.Iterable[str]) -> str:
-    """Return the options that misspelled ones may stand for, as a question."""
+    """Return a question about the options that the user may have meant; may be empty."""
     known = spec["argument_spec"]
     close = [difflib.get_close_matches(name, known, n=1) for name in sorted(options) if name not in known]
     meant = ", ".join(name for names in close for name in names)
@@ -58,7 +58,7 @@ def _of_wrong_type(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) 
 def _wrong(name: str, kind: str, value: t.Any) -> str:
     if kind in ("str", "path"):
         if not isinstance(value, (str, int, float)):
-            # Ansible would make text of a list, and show the value where it cannot.
+            # Ansible would turn a list into text, and show values that it cannot convert.
             return f"{name} must be text, and not a {kind_of(value)}"
         if isinstance(value, bool):
             return f"{name} must be text, not {value} - Quote it: YAML reads yes, no, on and off as true and false."
@@ -72,9 +72,9 @@ def _wrong(name: str, kind: str, value: t.Any) -> str:
 
 @contextlib.contextmanager
 def process_environment(variables: t.Mapping[str, str]) -> t.Iterator[None]:
-    """Set variables of this process meanwhile, as Ansible expands ``~`` and ``$`` in a path with those.
+    """Set environment variables inside the ``with`` block, because Ansible expands ``~`` and ``$`` in paths with them.
 
-    :raises InputError: one of them cannot be set
+    :raises InputError: a variable cannot be set
     """
     before: dict[str, str | None] = {}
     try:
@@ -94,9 +94,9 @@ def process_environment(variables: t.Mapping[str, str]) -> t.Iterator[None]:
 
 
 def decrypted(value: t.Any) -> t.Any:
-    """Return a value in which all text is plain.
+    """Return a value in which all values of Ansible Vault are plain text.
 
-    Before ansible-core 2.19, plugins get a value that was written with ``!vault`` as an object that is no text.
+    Before ansible-core 2.19, plugins get a value with ``!vault`` as an object.
     """
     if getattr(value, "__ENCRYPTED__", False):
         return str(value)
@@ -106,5 +106,5 @@ def decrypted(value: t.Any) -> t.Any:
 
 
 def kind_of(value: object) -> str:
-    """Return the name of a value's type without the marks that Ansible adds to it."""
+    """Return the name of the built-in type of a value, for which Ansible uses subclasses."""
     return next(kind.__name__ for kind in type(value).__mro__ if kind.__module__ == "builtins")

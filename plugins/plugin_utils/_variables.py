@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Ansible variables that stand for options, and what a managed host must not say about any variable of ours."""
+"""Read the Ansible variables that set options, and refuse facts of a managed host with their names."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PREFIX = "ansible_dataarts_fabric_"
 _NAMES = {f"{PREFIX}{name}": name for name, option in OPTIONS.items() if option not in ROUTES}
 _KNOWN = (*_NAMES, f"{PREFIX}in_process")
 
-# As they are in ansible_facts, where Ansible has taken "ansible_" away: the options and the variables of the roles.
+# Names in ansible_facts, without the prefix "ansible_": the options and the variables of the roles.
 _OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_links_")
 
 _FILE = ("path", "routes", "mode", "owner", "group")
@@ -29,10 +29,10 @@ _OF_ROLES = {
     "session_drift": ("expected", "record", "routes", "fail", "report", "result"),
     "dashboard_links": (*_FILE, "url", "title", "template", "entries"),
 }
-"""What follows the name of a role in the names of its variables."""
+"""The names of the variables of each role, without the name of the role."""
 
-# Variables of Ansible that roles and actions rely on, and that a fact replaces: with "omit" a host would choose the
-# value of each option that a role leaves out, with the others on whose behalf it speaks.
+# Variables of Ansible that roles and actions use, and that a fact would replace. With "omit", a host could choose the
+# value of each option that a role omits; with the others, it could pretend to be another host.
 _ANSIBLES = frozenset(("omit", "inventory_hostname", "delegated_vars"))
 
 
@@ -41,19 +41,18 @@ def given_variables(
     render: t.Callable[[dict[str, t.Any]], dict[str, t.Any]],
     given: t.Container[str] = (),
 ) -> dict[str, t.Any]:
-    """Return what variables give for options, by the options' names, rendered.
+    """Return the options that Ansible variables set, by the names of the options, with rendered values.
 
-    There is a variable for every option but the routes. Ansible hands variables to plugins as they were written.
-    Rendering them is safe, as Ansible renders only what it trusts: a template in data that came from elsewhere stays
-    text. One that gives ``omit`` or null is not set.
+    There is a variable for every option but the routes. Plugins get variables before they are rendered. It is safe to
+    render them here, because Ansible only renders templates from trusted sources. ``omit`` and null mean not set.
 
-    :param given: the options that are given directly, whose variables are of no interest
-    :raises InputError: the managed host returned one of them as a fact
+    :param given: the options of the task or lookup, whose variables are not used
+    :raises InputError: the managed host returned a fact with the name of one of them
     """
     if not variables:
         return {}
     refuse_facts(variables)
-    # Rendered as one mapping, as Ansible leaves what is omitted out of one, and fails where it is all there is.
+    # Rendered as one mapping: Ansible drops omitted values from a mapping, but fails for a single omitted value.
     found = render(
         {option: variables[name] for name, option in _NAMES.items() if name in variables and option not in given}
     )
@@ -66,9 +65,9 @@ def given_variables(
 
 
 def refuse_unknown(variables: t.Iterable[str]) -> None:
-    """Refuse a variable that looks like one of ours and is none, as nobody would read it.
+    """Refuse a variable that has the prefix of this collection, but is not the name of an option.
 
-    :raises InputError: there is one
+    :raises InputError: there is such a variable
     """
     for name in variables:
         if name.startswith(PREFIX) and name not in _KNOWN:
@@ -86,9 +85,10 @@ def refuse_unknown(variables: t.Iterable[str]) -> None:
 
 
 def misspelled(variables: t.Collection[str], role: str) -> t.Iterator[str]:
-    """Yield a sentence for each variable whose name is nearly that of a variable of a role.
+    """Yield a warning for each variable whose name is similar to that of a variable of a role.
 
-    Ansible ignores it, and with ``session_drift_fial`` no drift would ever fail. It may also be somebody's own.
+    Ansible would ignore it: with ``session_drift_fial``, drift would never fail the play. It is not an error, because
+    it may be a variable of the user.
     """
     for prefix, known in ((f"{role}_", _OF_ROLES[role]), ("dataarts_fabric_", ("routes", "hosts"))):
         for name in variables:
@@ -100,9 +100,9 @@ def misspelled(variables: t.Collection[str], role: str) -> t.Iterator[str]:
 
 
 def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:
-    """Refuse what the managed host says about our variables.
+    """Refuse facts of the managed host with the names of variables of this collection.
 
-    Ansible makes variables of the facts that any module returns. They must not choose where a credential is sent, which
+    Ansible turns the facts that a module returns into variables. They must not decide where a credential is sent, which
     file of the controller is read or written, or what is expected.
 
     :raises InputError: a fact has the name of a variable of this collection
@@ -116,11 +116,11 @@ def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:
 
 
 def refused(variables: t.Mapping[str, t.Any]) -> str | None:
-    """Return the name of a variable of this collection, or of one that it relies on, that is also a fact."""
+    """Return the name of a fact that is also a variable of this collection, or one that it uses; otherwise ``None``."""
     own = _refused(variables)
     if own:
         return own
-    delegated = variables.get("ansible_delegated_vars") or {}  # Ansible's, as it is no fact
+    delegated = variables.get("ansible_delegated_vars") or {}  # of Ansible: it is not a fact, as checked above
     return next(filter(None, map(_refused, delegated.values())), None)
 
 

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Do in Ansible's parent process what each of its forks would do again."""
+"""Prepare in Ansible's parent process what each of its forks would otherwise prepare again."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ansible.plugins.loader import filter_loader, test_loader
 
 from ..module_utils._http import _warm as http
 
-# One of Ansible's own is enough: with the first filter or test of a process, it loads all of its own.
+# One of each is enough: with the first filter or test of a process, Ansible loads all of its own.
 _TEMPLATES = ((filter_loader, "ansible.builtin.bool"), (test_loader, "ansible.builtin.failed"))
 
 
 def warm() -> None:
-    """Read the CAs, and load what a request and a template need. A failure is not told: whoever needs it meets it."""
+    """Read the CAs, and load what a request and a template need. An error is ignored here, as it occurs again later."""
     http.warm(os.environ)
     for loader, name in _TEMPLATES:
         with contextlib.suppress(Exception):

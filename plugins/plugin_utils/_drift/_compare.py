@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Compare the sessions that are expected with those that are live."""
+"""Compare the expected sessions with the current ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .._sessions import Live
 
 STATES = ("unchanged", "session_changed", "status_changed", "missing", "unexpected")
 
-# What may be expected of a route, the graver first: where both differ, it is the session that changed.
+# The keys that are compared. The first one that differs decides the state.
 _CHANGED = {"session_id": "session_changed", "status": "status_changed"}
 _LABELS = ("route_id", "name", "url")
 _QUOTED = 128
@@ -30,12 +30,13 @@ _IN_SUMMARY = 20
 def compare(expected: object, live: object, routes: object = None, what: str = "what is expected") -> dict[str, t.Any]:
     """Return ``drifted``, ``counts`` by state, and ``routes``: the expected in their order, then the unexpected.
 
-    :param expected: mappings with ``route_id`` and whatever of ``session_id`` and ``status`` matters; ``name`` is a
-        label, and ``url`` is not looked at
-    :param live: what ``fabric_session_info`` returned for at least these routes
-    :param routes: where given, only these are unexpected without an expectation, and they lend their names
-    :param what: the name of what is expected, for the message
-    :raises InputError: one of them cannot be used, or ``live`` does not tell of a route whether it exists
+    :param expected: mappings with ``route_id`` and, optionally, ``session_id`` and ``status``; ``name`` is a label, and
+        ``url`` is ignored
+    :param live: the result of ``fabric_session_info`` for at least these routes
+    :param routes: routes to check in addition; any that exist are unexpected, and their names are used for expected
+        entries without one. If ``None``, all routes in ``live`` are used.
+    :param what: the name of ``expected``, for the message
+    :raises InputError: an argument cannot be used, or a route was not requested
     """
     found = Live(live)
     wanted = read_expected(expected, what)
@@ -58,7 +59,7 @@ def compare(expected: object, live: object, routes: object = None, what: str = "
 
 
 def diff_of(drift: dict[str, t.Any]) -> dict[str, str]:
-    """Return the diff of a comparison as Ansible shows it: two records of the routes that drifted."""
+    """Return the ``diff`` of a comparison: the expected and the current sessions of the routes that drifted."""
     drifted = [row for row in drift["routes"] if row["state"] != "unchanged"]
     before, after = [], []
     for row in drifted[:_IN_DIFF]:
@@ -79,7 +80,7 @@ def diff_of(drift: dict[str, t.Any]) -> dict[str, str]:
 
 
 def summary(drift: dict[str, t.Any], host: str) -> list[str]:
-    """Return the outcome in lines for a person, without session IDs: one, and then one for each route that drifted."""
+    """Return the result as lines of text without session IDs: one for all routes, and one for each that drifted."""
     rows = drift["routes"]
     drifted = [row for row in rows if row["state"] != "unchanged"]
     if not drifted:
@@ -98,7 +99,7 @@ def _statuses(row: dict[str, t.Any]) -> str:
 
 
 def sentence(row: dict[str, t.Any]) -> str:
-    """Return one line about a route of a comparison."""
+    """Return one sentence about a route of a comparison."""
     route = label(row)
     if row["state"] == "missing":
         return f"{route} is expected, but does not exist."
@@ -113,7 +114,7 @@ def sentence(row: dict[str, t.Any]) -> str:
 
 
 def label(row: dict[str, t.Any]) -> str:
-    """Return a route's name and ID for a person, as one line."""
+    """Return the name and the ID of a route as one line."""
     name, route_id = one_line(row["name"], _QUOTED), row["route_id"]
     return route_id if name in ("", route_id) else f"{name} ({route_id})"
 
@@ -134,9 +135,9 @@ def _row(name: str, route_id: str, state: str, expected: object, live: object) -
 
 
 def read_expected(expected: object, what: str = "what is expected") -> list[dict[str, t.Any]]:
-    """Return what is expected, each value as text or ``None``.
+    """Return the expected entries, with each value as text or ``None``.
 
-    :raises InputError: it cannot be used
+    :raises InputError: they cannot be used
     """
     if not isinstance(expected, (list, tuple)) or not all(isinstance(entry, t.Mapping) for entry in expected):
         raise InputError(

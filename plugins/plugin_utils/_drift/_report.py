@@ -4,10 +4,10 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The comparisons of one or more hosts as a file for a pipeline: JSON, or JUnit XML with a test case for each route.
+"""Write the comparisons of one or more hosts as a report: JSON, or JUnit XML with a test case for each route.
 
-A check is written in two steps, as a report grows with every host and its routes are to be written out once: its head
-(``Head``) and the text of its routes, and then all heads and texts as one file.
+A report is written again after each host, but the routes of a host are formatted only once. Therefore a check has two
+parts, its head and the text of its routes, and a report is made from the heads and texts of all checks.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from ...module_utils._errors import InputError
 from ._compare import label, sentence
 
 Drift = t.Mapping[str, t.Any]
-"""A comparison, as ``compare`` returns it; with ``error`` where it could not be made."""
+"""A comparison, as ``compare`` returns it, or a mapping with ``error`` if there is none."""
 
 _ROW = frozenset(("name", "route_id", "state", "expected", "live"))
 
 Check = tuple[dict[str, t.Any], str]
 """The head of a check (``host``, ``drifted``, ``counts``, ``error``), and the text of its routes in the format."""
 
-# What XML 1.0 cannot hold in any form, and the line ends that it would not keep.
+# Characters that XML 1.0 does not allow, and line ends that it would change.
 _NOT_IN_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def head(host: str, drift: Drift) -> dict[str, t.Any]:
-    """Return what is told of a check beside its routes."""
+    """Return the head of a check, which is everything but its routes."""
     error = drift.get("error")
     return {
         "host": str(host),
@@ -45,7 +45,7 @@ def head(host: str, drift: Drift) -> dict[str, t.Any]:
 
 
 class Json:
-    """One comparison of all checks, in which each route has its ``host``."""
+    """JSON: one comparison of all checks, in which each route has its ``host``."""
 
     @staticmethod
     def routes(host: str, drift: Drift) -> str:
@@ -55,7 +55,7 @@ class Json:
 
     @staticmethod
     def report(checks: t.Sequence[Check], time: str | None = None) -> str:
-        """Return the text of a report of these checks, with the time of the run where it is given."""
+        """Return the text of a report of checks, with the time of the run if it is given."""
         heads = [one for one, _text in checks]
         errors: dict[str, str] = {}
         counts: dict[str, int] = {}
@@ -77,7 +77,7 @@ class Json:
 
 
 class JUnit:
-    """JUnit XML: a suite for each check, in which drift is a failure and what could not be checked an error."""
+    """JUnit XML: a test suite for each check. Drift is a failure, and a host that could not be checked is an error."""
 
     @staticmethod
     def routes(host: str, drift: Drift) -> str:
@@ -98,7 +98,7 @@ class JUnit:
 
     @staticmethod
     def report(checks: t.Sequence[Check], time: str | None = None) -> str:
-        """Return the text of a report of these checks, with the time of the run where it is given."""
+        """Return the text of a report of checks, with the time of the run if it is given."""
         errors = sum("error" in one for one, _text in checks)
         states = [one["counts"] for one, _text in checks]
         routes = sum(sum(counts.values()) for counts in states)
@@ -117,9 +117,9 @@ FORMATS: dict[str, type[Json | JUnit]] = {"json": Json, "junit": JUnit}
 
 
 def drifts_of_hosts(value: object) -> dict[str, Drift]:
-    """Return the comparisons by host, without those that are empty.
+    """Return the comparisons by host, without empty ones.
 
-    :raises InputError: it is something else
+    :raises InputError: the value is something else
     """
     if isinstance(value, t.Mapping):
         drifts = {str(host): drift for host, drift in value.items() if drift != {}}
@@ -143,7 +143,7 @@ def _is_drift(value: object) -> bool:
 def report_of_hosts(drifts: t.Mapping[str, Drift], format: str) -> str:  # noqa: A002 - the option's name
     """Return the text of a report.
 
-    :param drifts: by host, its comparison
+    :param drifts: the comparison of each host
     """
     kind = FORMATS[format]
     return kind.report([(head(host, drift), kind.routes(host, drift)) for host, drift in drifts.items()])

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The report of a run: every check of it, written anew after each, and every host that was not checked."""
+"""The report of a run: all checks, and the hosts that were not checked. It is written again after each check."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NOT_CHECKED = "not checked: the play did not come as far as the check of this ho
 
 
 class ReportFile:
-    """A report on the controller, to which all hosts and plays of one run add what they checked.
+    """A report on the controller, to which all hosts and plays of one run add their checks.
 
-    :param path: the file; JUnit XML where its name ends in ``.xml``, else JSON
+    :param path: the path of the file; JUnit XML if its name ends with ``.xml``, otherwise JSON
     """
 
     def __init__(self, run: Run, path: str) -> None:
@@ -36,8 +36,8 @@ class ReportFile:
         """Write the report with one more check.
 
         :param play: the ID of the play
-        :param task: the ID of the task. A host whose check by it is in another report is not expected in this one.
-        :param hosts: the hosts that this play is to check; where they are not given, it is those that it checks
+        :param task: the ID of the task. A host that the task reports in another file is not expected in this one.
+        :param hosts: the hosts that the play should check; if empty, only those that it has checked
         :raises FileError: the file cannot be written
         """
         with self._run.value("reports", task) as reports:
@@ -59,9 +59,9 @@ class ReportFile:
 
     @contextlib.contextmanager
     def _changed(self) -> t.Iterator[dict[str, t.Any]]:
-        """Give what the report is made of, and write it anew at the end."""
+        """Yield the data of the report, and write the report at the end."""
         try:
-            target = self._path.resolve()  # a symbolic link stays one
+            target = self._path.resolve()  # a symbolic link is kept
             with self._run.value("report", str(target)) as value:
                 yield value
                 if value:
@@ -94,7 +94,7 @@ class ReportFile:
 
 
 def _mode(target: Path) -> int:
-    """Return the mode to write a report with: that of the file that is replaced, or one for its owner alone."""
+    """Return the permissions for the report: those of the file that is replaced, or 0600."""
     with contextlib.suppress(FileNotFoundError):
         now = target.stat()
         if stat.S_ISDIR(now.st_mode):

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The arguments of the event source, by the rules of the table of options."""
+"""The options of the event source, and their validation."""
 
 from __future__ import annotations
 
@@ -67,10 +67,10 @@ OPTIONS = (*WATCH, *CONCURRENCY, *CONNECTION, *CREDENTIALS)
 
 @dataclasses.dataclass(frozen=True)
 class Arguments:
-    """What a rulebook gives to the event source.
+    """The options of the event source in a rulebook.
 
     :param interval: seconds between two polls
-    :param options: all options, as the core takes them; some are secret
+    :param options: all options, by name; some are secret
     """
 
     routes: tuple[Route, ...]
@@ -85,9 +85,9 @@ class Arguments:
 
 
 def read_arguments(given: Mapping[str, t.Any]) -> Arguments:
-    """Return the arguments of the event source, with defaults.
+    """Return the options of the event source, with defaults.
 
-    :param given: the arguments as ansible-rulebook hands them over; its own queue among them is ignored
+    :param given: the arguments that ansible-rulebook passes; its own queue in them is ignored
     :raises InputError: they cannot be used
     """
     arguments = {name: value for name, value in given.items() if name != "eda_feedback_queue"}

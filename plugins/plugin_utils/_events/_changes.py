@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""What changed from one poll of the sessions to the next, as events. Nothing here sends a request or waits."""
+"""Make the events for what changed between two polls. Nothing here sends a request or waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Event = dict[str, t.Any]
 """What is put on the queue: ``event``, ``route_id``, ``name``, ``session_id``, ``status``, ``previous`` and ``at``."""
 
 State = dict[str, str | None] | None
-"""The ``session_id`` and ``status`` of a route; None where the route does not exist."""
+"""The ``session_id`` and ``status`` of a route; None if the route does not exist."""
 
 Route = Mapping[str, str | None]
 """A route as ``read_routes`` returns it."""
@@ -28,11 +28,11 @@ Route = Mapping[str, str | None]
 
 @dataclasses.dataclass(frozen=True)
 class Known:
-    """What is known after a poll, and what the next one is compared with.
+    """The state after a poll, with which the next poll is compared.
 
-    :param states: the last known state by route ID, without routes whose state was never known
-    :param unknown: the failures of the routes whose state is not known at present
-    :param down: the failure for which the service cannot be polled at present
+    :param states: the last known state of each route, by route ID; without routes that never had one
+    :param unknown: the failures of routes whose last request failed, by route ID
+    :param down: the failure of the service in the last poll, if there was one
     """
 
     states: Mapping[str, State] = dataclasses.field(default_factory=dict)
@@ -41,9 +41,9 @@ class Known:
 
 
 def service_failure(route_ids: Sequence[str], outcomes: Outcomes) -> FabricError | None:
-    """Return the failure that concerns the service and not a single route; None where the routes were answered.
+    """Return the failure of the service as a whole; None if the failures, if any, only concern single routes.
 
-    It does so if it ends the run, if no route was answered, or if some routes were not attempted.
+    A failure is one of the service if it ends the run, if all requests failed, or if some routes were not requested.
     """
     errors = [one for one in outcomes.values() if isinstance(one, CallError) and one.reason != "not_found"]
     ends_run = next((error for error in errors if error.ends_run), None)
@@ -57,8 +57,8 @@ def compare(
 ) -> tuple[list[Event], Known]:
     """Return the events of a poll, in the order of the routes, and what is known after it.
 
-    :param outcomes: what came of each route that was requested
-    :param down: the failure of the service, if it could not be polled; other failures are then its consequence
+    :param outcomes: the outcome of each route that was requested
+    :param down: the failure of the service, if there was one; failures of routes are then not reported
     :param at: the time of the poll, in ISO 8601
     :param snapshot: whether the first state of a route is an event
     """
@@ -90,7 +90,7 @@ def compare(
 
 
 def _change(state: State, previous: State, first: bool, snapshot: bool) -> Iterator[str]:
-    """Yield the kind of event that a state is after the previous one, if it is one."""
+    """Yield the kind of event for the change from the previous state, if there is a change."""
     if first:
         if snapshot:
             yield "appeared" if state else "missing"
@@ -117,7 +117,7 @@ def _event(
     previous: State = None,
     failure: FabricError | None = None,
 ) -> Event:
-    """Return an event; one without a route concerns the service."""
+    """Return an event. Without a route, it concerns the service."""
     event = {
         "event": kind,
         "route_id": route["route_id"] if route else None,

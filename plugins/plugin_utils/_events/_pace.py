@@ -4,10 +4,11 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""How long to wait for the next poll.
+"""Decide how long to wait for the next poll.
 
-Huawei Cloud locks an access key for five minutes after five refusals in a row, whoever sent the requests. So at least
-five minutes pass after a refusal, and from the fourth one on an hour: somebody can use the key correctly in between.
+Huawei Cloud locks an access key for five minutes after five refusals in a row, also if other programs sent some of the
+requests. So the wait after a refusal is at least five minutes, and after the fourth one an hour, in which others can
+use the key.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ REFUSED = 300.0
 """Seconds to wait after a credential was refused."""
 
 REFUSALS = 4
-"""How many refusals in a row are followed by that wait; from the last one on the wait is longer."""
+"""After so many refusals in a row, the wait is ``REFUSED_AGAIN``."""
 
 REFUSED_AGAIN = 3600.0
-"""Seconds to wait after that."""
+"""Seconds to wait after ``REFUSALS`` refusals in a row."""
 
 _JITTER = 0.1
 
 
 class Pace:
-    """The time between two polls, after what came of those so far.
+    """The time between two polls, which depends on the earlier failures.
 
     :param interval: seconds between two polls while nothing fails
     """
@@ -45,7 +46,7 @@ class Pace:
     def after(self, failure: FabricError | None) -> float:
         """Return the seconds to wait after a poll.
 
-        :param failure: why the service could not be polled; None where it could
+        :param failure: the failure of the service; None if there was none
         """
         if failure is None:
             self._failures = self._refusals = 0
@@ -59,5 +60,5 @@ class Pace:
 
 
 def _spread(seconds: float) -> float:
-    """Return so many seconds or a little more, so that many watchers do not send at the same moment."""
+    """Return so many seconds or a little more, so that many event sources do not send requests at the same moment."""
     return seconds * random.uniform(1, 1 + _JITTER)  # noqa: S311 - nothing secret hangs on it

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""One poll of the sessions: it blocks, and so runs in a thread."""
+"""Poll the sessions. A poll blocks, and therefore runs in a thread."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from ._changes import service_failure
 
 @dataclasses.dataclass(frozen=True)
 class Poll:
-    """What came of a poll.
+    """The result of a poll.
 
-    :param outcomes: what came of each route that was requested
-    :param down: why the service could not be polled; None where it could
+    :param outcomes: the outcome of each route that was requested
+    :param down: the failure of the service; None if there was none
     """
 
     outcomes: Outcomes
@@ -34,7 +34,7 @@ class Poll:
 
 
 class Poller:
-    """Polls the sessions again and again with one client, as long as that is of use.
+    """Polls the sessions, with the same client as long as possible.
 
     :raises InputError: the arguments or the environment cannot be used
     """
@@ -50,13 +50,13 @@ class Poller:
         self.warnings = tuple(self._setup.warnings)
 
     def poll(self) -> Poll:
-        """Request the session of each route. Whatever fails is a part of the result."""
+        """Request the session of each route. Failures are part of the result, and are not raised."""
         route_ids = self._arguments.route_ids
         try:
             client = self._connected()
             outcomes = client.show_all(route_ids)
             down = service_failure(route_ids, outcomes)
-            # A client remembers a refusal, and renews its token once. The next poll starts anew.
+            # A client remembers a refusal, and renews its token only once. The next poll uses a new client.
             if not client.usable or client.is_spent or (isinstance(down, CallError) and down.ends_run):
                 self._disconnect()
             return Poll(outcomes, down)
@@ -67,7 +67,7 @@ class Poller:
             return Poll({}, unexpected(error))
 
     def stop(self) -> None:
-        """End the poll that is under way in another thread, and let no other one send anything."""
+        """End the poll of another thread, and send no more requests."""
         self._stopped = True
         client = self._client
         if client:
@@ -76,7 +76,7 @@ class Poller:
 
     def _connected(self) -> Client:
         if self._client is None:
-            # Found again after a refusal, as the profile file may hold another key by now.
+            # Read again after a refusal, because the profile file may have another key now.
             self._setup = self._setup or find_setup(self._arguments.options, self._environ)
             self._client = Client(self._setup)
         if self._stopped:

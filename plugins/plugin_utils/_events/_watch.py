@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Poll the sessions until the task is cancelled, and put what changed on a queue."""
+"""Poll the sessions until the task is cancelled, and put an event for each change on a queue."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ async def watch(
 ) -> t.NoReturn:
     """Poll until cancelled.
 
-    :param put: takes an event
+    :param put: puts an event on the queue
     :raises InputError: the arguments or the environment cannot be used
     """
     poller = Poller(arguments, environ)

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""The entries of a page of links, or of any other file: what is known of each route, and where its dashboard is."""
+"""Make the entries of a page of links, or of another file: each route with its session and the URL of its dashboard."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _URL = re.compile(r"(?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
 def link_entries(routes: object, live: object, url: object = None) -> list[dict[str, t.Any]]:
     """Return an entry for each route: ``name``, ``route_id``, ``session_id``, ``status``, ``url`` and ``missing``.
 
-    Text that a person could not see as it is, such as a newline, is written as ``\\n`` in ``name``, ``session_id``
-    and ``status``. All but the first two keys are ``None`` where the route does not exist.
+    In ``name``, ``session_id`` and ``status``, characters that are not visible are escaped, such as a newline as
+    ``\\n``. If the route does not exist, ``session_id``, ``status`` and ``url`` are ``None``.
 
-    :param routes: the routes in order, in any shape that ``read_routes`` takes
-    :param live: what ``fabric_session_info`` returned for them
-    :param url: the pattern of a link, for routes that have none of their own
-    :raises InputError: one of them cannot be used
+    :param routes: the routes, in any form that ``read_routes`` accepts
+    :param live: the result of ``fabric_session_info`` for them
+    :param url: the pattern of a link, for routes without a pattern
+    :raises InputError: one of the arguments cannot be used
     """
     found = Live(live)
     common = str(url or "")
@@ -65,7 +65,7 @@ def _visible(text: str) -> str:
 
 
 def _check_pattern(pattern: str, what: str) -> None:
-    """Refuse what cannot become a link. The pattern itself is not shown, as it may hold a password."""
+    """Refuse a pattern that cannot become a link. The message does not show it, because it may contain a password."""
     if not re.match("https?://", pattern, re.IGNORECASE):
         raise InputError(f"{what} must begin with http:// or https://")
     for name in _PLACEHOLDER.findall(pattern):
@@ -89,7 +89,7 @@ def _check_pattern(pattern: str, what: str) -> None:
 
 def _link(pattern: str, route_id: str, session_id: str) -> str:
     values = {"route_id": route_id, "session_id": session_id}
-    # Lone surrogates have no UTF-8, but are no reason to fail either.
+    # Lone surrogates cannot be encoded as UTF-8, but are not an error here.
     link = _PLACEHOLDER.sub(lambda match: quote(values[match[1]], safe="", errors="surrogatepass"), pattern)
     if any(unquote(segment) in {".", ".."} for segment in urlsplit(link).path.split("/")):
         raise InputError(f"the URL of route {route_id} would have '.' or '..' in its path, which leads elsewhere")

@@ -4,7 +4,7 @@
 #
 # PRIVATE to this collection: names and behaviour may change in any release.
 
-"""Entries as lines of an nginx ``map`` and of an ``.env``, or a sentence about what these cannot hold."""
+"""Format entries as lines of an nginx ``map`` and of an ``.env`` file, or fail for values that are not safe there."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typing as t
 from ...module_utils._errors import InputError
 from ...module_utils._session._route_id import RULE, is_route_id
 
-# What nginx, every shell, docker and systemd take literally without quotes.
+# Characters that nginx, shells, Docker and systemd read literally without quotes.
 _PLAIN = re.compile(r"[A-Za-z0-9._:/@%+,=-]{0,1024}")
 _NGINX_WORDS = ("default", "hostnames", "include", "volatile")
 
