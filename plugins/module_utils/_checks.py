@@ -50,11 +50,11 @@ def check_base_url(url: str, name: str) -> str:
         before = url.rpartition("@")[0]
         user_info = before.partition("://")[2] or before
         raise InputError(
-            f"{name} must not hold user info (nothing before an @): give credentials by their own options",
+            f"{name} must not contain user info (nothing before an @): give credentials by their own options",
             secrets=(user_info, user_info.partition(":")[2]),
         )
     if any(each.isspace() or not each.isprintable() for each in url):
-        raise InputError(f"{what}: it holds white space or control characters")
+        raise InputError(f"{what}: it contains white space or control characters")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -63,7 +63,7 @@ def check_base_url(url: str, name: str) -> str:
     if parts.scheme not in _DEFAULT_PORTS:
         raise InputError(f"{what}: it must start with https:// or http://")
     if "?" in url or "#" in url:
-        raise InputError(f"{what}: it must not hold a query or a fragment")
+        raise InputError(f"{what}: it must not contain a query or a fragment")
     host = parts.netloc.lower()
     if port is not None:
         host = host.rpartition(":")[0]
@@ -104,7 +104,7 @@ def header_value(value: str, name: str) -> str:
     """
     stripped = _stripped(value)
     if _HEADER_VALUE.fullmatch(stripped) is None:
-        raise InputError(f"{name} cannot be sent in a header: it holds white space, control or non-ASCII characters")
+        raise InputError(f"{name} cannot be sent in a header: it contains white space, control or non-ASCII characters")
     _check_quotes(stripped, name)
     return stripped
 
@@ -116,7 +116,7 @@ def name_value(value: str, name: str) -> str:
     """
     stripped = text_value(_stripped(value), name)
     if stripped != stripped.strip():
-        raise InputError(f"{name} holds control or invisible characters, such as a no-break space at its end")
+        raise InputError(f"{name} contains control or invisible characters, such as a no-break space at its end")
     _check_quotes(stripped, name)
     return stripped
 
@@ -128,7 +128,7 @@ def text_value(value: str, name: str) -> str:
         mark, or bytes that are not UTF-8
     """
     if not value or not is_printable(value):
-        raise InputError(f"{name} holds control or invisible characters, or bytes that are not UTF-8")
+        raise InputError(f"{name} contains control or invisible characters, or bytes that are not UTF-8")
     return value
 
 

@@ -138,8 +138,8 @@ def refuse_secrets(identifiers: t.Iterable[str], secrets: t.Iterable[str], name:
     found = tuple(secret for secret in secrets if len(secret) >= LONG_ENOUGH and secret in text)
     if found:
         raise InputError(
-            f"{name}: one of them holds a credential, or a proxy's password, which must not be shown. Check whether the"
-            " options were mixed up, and use a secret that is no part of a name",
+            f"{name}: one of them contains a credential, or a proxy's password, which must not be shown. Check whether"
+            " the options were mixed up, and use a secret that is no part of a name",
             found,
         )
 

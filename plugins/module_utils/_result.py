@@ -104,6 +104,6 @@ def missing_library(package: str, error: str) -> InputError:
     """
     solution = f"Install or repair the package {package} for {sys.executable or 'this Python'} on {platform.node()}."
     if "SSLKEYLOGFILE" in error:
-        solution = "Unset SSLKEYLOGFILE, or let it name a file that can be written."
+        solution = "Unset SSLKEYLOGFILE, or set it to a file that can be written."
     what = f"the Python package {package} cannot be imported ({error}) - {solution}"
     return InputError(what, reason="missing_library", solution=solution)

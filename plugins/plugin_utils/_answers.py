@@ -76,7 +76,7 @@ class Answers:
         return outcomes
 
     def _share_out(self, wanted: t.Iterable[str], own: str, outcomes: Outcomes) -> tuple[list[str], dict[str, str]]:
-        """Add known outcomes; return the routes to request now, and the others with the claim of the host that does it."""
+        """Add known outcomes. Return the routes to request now, and the claims of the hosts that request the others."""
         mine: list[str] = []
         theirs: dict[str, str] = {}
         alive: dict[str, bool] = {}

@@ -88,14 +88,14 @@ def test_credentials_are_not_mixed(ansible: Ansible, simulator: Simulator) -> No
         show("chosen", lookup("'ray-1', query='status', auth_method='token'"), vars=variables(username="nobody")),
     ).succeeded()
     assert [run.of(name).result["msg"] for name in ("of ansible.cfg", "chosen")] == ["RUNNING", "RUNNING"]
-    assert "the options hold credentials for token and access_key" in run.failure("of two kinds")["msg"]
+    assert "the options contain credentials for token and access_key" in run.failure("of two kinds")["msg"]
     assert sent(simulator, "x-auth-token") == [TOKEN, TOKEN]
     assert sent(simulator, "authorization") == [None, None]
 
     simulator.reset()
     configure(ansible, access_key="AKFORTESTSONLY")
     run = ansible.tasks(show("half", lookup("'ray-1'"))).succeeded()
-    assert "the options hold only a part of the credential for access_key" in run.failure("half")["msg"]
+    assert "the options contain only a part of the credential for access_key" in run.failure("half")["msg"]
     assert simulator.counters().requests == 0
 
     configure(ansible)

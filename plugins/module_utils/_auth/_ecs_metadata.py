@@ -97,7 +97,7 @@ class CreateMetadataToken(_MetadataOperation[str]):
         try:
             return header_value(response.body.decode("ascii", "replace"), "the metadata token")
         except InputError:
-            raise BodyError("holds other characters") from None
+            raise BodyError("contains other characters") from None
 
 
 class ShowSecurityKey(_MetadataOperation[AccessKey]):

@@ -74,12 +74,12 @@ def _in_options(options: t.Mapping[str, t.Any], method: str) -> _Found | None:
         return None
     if len(given) > 1:
         names = " and ".join(kind.name for kind in given)
-        raise InputError(f"the options hold credentials for {names}: keep one of them, or choose with auth_method")
+        raise InputError(f"the options contain credentials for {names}: keep one of them, or choose with auth_method")
     chosen = given[0]
     missing = [option for option in chosen.required if not options.get(option)]
     if missing:
         raise InputError(
-            f"the options hold only a part of the credential for {chosen.name}: {' and '.join(missing)} missing"
+            f"the options contain only a part of the credential for {chosen.name}: {' and '.join(missing)} missing"
             " (nothing is added from the environment or the profile file)",
             reason="credential_missing",
             solution=f"Set {' and '.join(missing)} too.",
@@ -103,7 +103,7 @@ def _in_profile(path: str) -> _Found | None:
         return None
     if missing:
         raise InputError(
-            f"the profile file {shown(path)} holds only a part of an access key: {missing[0]} missing",
+            f"the profile file {shown(path)} contains only a part of an access key: {missing[0]} missing",
             reason="credential_missing",
             solution=f"Add {missing[0]} to its section [basic].",
         )

@@ -46,7 +46,7 @@ def read_profile(path: str) -> dict[str, str]:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
-            raise InputError(f"the profile file {shown(path)} is no regular file of at most 1 MiB")
+            raise InputError(f"the profile file {shown(path)} is not a regular file of at most 1 MiB")
         with open(path, encoding="utf-8-sig") as file:
             parser.read_file(file)
     except FileNotFoundError:

@@ -129,7 +129,7 @@ def _find_proxy(options: t.Mapping[str, t.Any]) -> str | None:
         return None
     if "@" in url:
         raise InputError(
-            "proxy must not hold user info (nothing before an @): it belongs in one of the proxy variables",
+            "proxy must not contain user info (nothing before an @): it belongs in one of the proxy variables",
             secrets=guessed_secrets(url),
         )
     return parse_proxy(url, "proxy").url

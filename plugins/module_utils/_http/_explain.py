@@ -27,10 +27,10 @@ _PLACE = re.compile(r"^\[[A-Z0-9]+\] | \(_ssl\.c:[0-9]+\)$")
 """What Python adds to the texts of OpenSSL."""
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 _RENEW = (
-    "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
-    " identifiers): have the CA renewed, and the certificate that it signed."
+    "Python 3.13 and newer require what RFC 5280 requires of a CA certificate (a critical basic constraint, key usage,"
+    " key identifiers): renew the CA certificate, and the certificate that it signed."
 )
-_VALIDITY = "Check the clock of the machine that sends, and have the certificate renewed."
+_VALIDITY = "Check the clock of the machine that sends, and renew the certificate."
 _OTHER_NAME = "Check the host of the endpoint: the certificate was issued for other names."
 _OUT_OF_DATE = (9, 10)
 _BY_CODE = {
@@ -42,11 +42,12 @@ _BY_CODE = {
 constraint, are mostly those of the strict checks (``X509_V_FLAG_X509_STRICT``)."""
 
 _NO_CLIENT_CERTIFICATE = (
-    "This collection has no client certificate to send: use an endpoint that needs none, or a proxy that presents one."
+    "This collection does not support client certificates: use an endpoint that needs none, or a proxy that presents"
+    " one."
 )
 _ENDED_BY_SERVER = (
-    "The server ended the TLS handshake: it may demand a client certificate, which this collection has not, or not know"
-    " the host of the endpoint."
+    "The server ended the TLS handshake: it may require a client certificate, which this collection does not support,"
+    " or not know the host of the endpoint."
 )
 _NONE_IN_COMMON = (
     "The server and the Python that sends have no version of TLS, or no cipher, in common. TLS 1.2 is the oldest that"
@@ -64,15 +65,13 @@ _NETWORK = "Check the network and the firewall of the machine that sends, and th
 _BY_ERRNO: t.Mapping[object, str] = {
     **dict.fromkeys((errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EPERM, errno.EACCES), _NETWORK),
     **dict.fromkeys(
-        (errno.EMFILE, errno.ENFILE), "Decrease concurrency, or let the process open more files (ulimit -n)."
+        (errno.EMFILE, errno.ENFILE), "Decrease concurrency, or allow the process to open more files (ulimit -n)."
     ),
 }
-_SPEAKS_TLS = "Let the URL start with https://."
-_PROXY_SPEAKS_TLS = "Let the URL of the proxy start with https://."
-_PROXY_SPEAKS_NO_TLS = "Let the URL of the proxy start with http://, also if that of the endpoint starts with https://."
-_CA_OF_PROXY = (
-    "Let ca_path name a file that holds the CA of the proxy's certificate too, beside that of the endpoint's."
-)
+_SPEAKS_TLS = "Start the URL with https://."
+_PROXY_SPEAKS_TLS = "Start the URL of the proxy with https://."
+_PROXY_SPEAKS_NO_TLS = "Start the URL of the proxy with http://, also if that of the endpoint starts with https://."
+_CA_OF_PROXY = "Set ca_path to a file that contains the CA of the proxy's certificate and that of the endpoint's."
 _THROUGH = "could not be reached through the proxy"
 
 

@@ -82,8 +82,8 @@ def parse_proxy(value: str, name: str) -> Proxy:
         user, password = unquote(raw_user), unquote(raw_password)
         if _CONTROL.search(user + password) or not _is_latin_1(user + password):
             raise InputError(
-                f"{what}: its user name or password holds a control character or one outside Latin-1, which cannot be"
-                " sent to a proxy",
+                f"{what}: its user name or password contains a control character or one outside Latin-1, which cannot"
+                " be sent to a proxy",
                 secrets,
             )
         if scheme.startswith("socks") and max(len(user), len(password)) > _LONGEST_FOR_SOCKS:
@@ -127,7 +127,9 @@ def needs_no_proxy(url: str, no_proxy: str, name: str = "NO_PROXY") -> bool:
     """
     entries = [entry for entry in re.split(r"[,\s]+", no_proxy) if entry]
     if any("'" in entry or '"' in entry or not is_printable(entry) for entry in entries):
-        raise InputError(f"{name} holds quotation marks, control or invisible characters, or bytes that are not UTF-8")
+        raise InputError(
+            f"{name} contains quotation marks, control or invisible characters, or bytes that are not UTF-8"
+        )
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").lower()
     port = parts.port or _DEFAULT_PORTS.get(parts.scheme)

@@ -26,12 +26,14 @@ from ._outcome import TransportError
 
 _COPIED = ("options", "verify_flags", "minimum_version", "maximum_version", "post_handshake_auth", "verify_mode")
 
+_CA_VARIABLES = OPTIONS["ca_path"].environment
 _CAS_ADVICE = (
-    f"Put CA certificates in PEM there: ca_path, or else {', '.join(OPTIONS['ca_path'].environment)}, names it."
+    "Put CA certificates in PEM into it. Its path is the value of ca_path, or otherwise of"
+    f" {', '.join(_CA_VARIABLES[:-1])} or {_CA_VARIABLES[-1]}."
 )
 
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-_REHASH = "Run openssl rehash for the directory, or let ca_path name a file with CA certificates in PEM."
+_REHASH = "Run openssl rehash for the directory, or set ca_path to a file with CA certificates in PEM."
 
 _contexts: dict[t.Hashable, ssl.SSLContext] = {}
 _lock = threading.Lock()
@@ -93,7 +95,7 @@ def _made(path: str | t.Literal[False]) -> SharedContext:
         model = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if path else ssl.CERT_NONE)
     except OSError as error:
         what = f"could not be reached: the file of SSLKEYLOGFILE cannot be written ({error.strerror})"
-        advice = "Unset SSLKEYLOGFILE, or let it name a file that can be written."
+        advice = "Unset SSLKEYLOGFILE, or set it to a file that can be written."
         raise TransportError("tls", what, retryable=False, advice=advice) from None
     context = SharedContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = bool(path)  # before verify_mode, which must not be none with it

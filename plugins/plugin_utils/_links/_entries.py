@@ -82,7 +82,7 @@ def _check_pattern(pattern: str, what: str) -> None:
     if not usable:
         raise InputError(f"{what} has no host, or a port that is no number from 1 to 65535")
     if "@" in authority:
-        raise InputError(f"{what} must not hold a user or a password, as everybody with the link would read it")
+        raise InputError(f"{what} must not contain a user or a password, as everybody with the link would read it")
     if "{session_id}" in authority:
         raise InputError(f"{what} must not have {{session_id}} in its host: the service would choose where it leads")
 

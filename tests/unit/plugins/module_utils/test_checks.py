@@ -93,7 +93,7 @@ def test_bad_base_urls(url: str) -> None:
 @pytest.mark.parametrize("url", ["https://example.com?", "https://example.com/?a=b", "https://example.com#a"])
 def test_what_only_a_request_has(url: str) -> None:
     """The sentence says what is too much."""
-    with pytest.raises(InputError, match=r": it must not hold a query or a fragment$"):
+    with pytest.raises(InputError, match=r": it must not contain a query or a fragment$"):
         check_base_url(url, "endpoint")
 
 
@@ -109,7 +109,7 @@ def test_what_only_a_request_has(url: str) -> None:
 )
 def test_user_info_is_not_repeated(url: str, secrets: tuple[str, ...]) -> None:
     """A password in a URL does not reach the message, and whoever shows the options is told what to hide."""
-    with pytest.raises(InputError, match="endpoint must not hold user info") as caught:
+    with pytest.raises(InputError, match="endpoint must not contain user info") as caught:
         check_base_url(url, "endpoint")
     assert "hid" not in str(caught.value)
     assert caught.value.secrets == secrets
@@ -151,7 +151,7 @@ def test_no_header_value(value: str) -> None:
 @pytest.mark.parametrize("value", [*UNFIT, *AROUND, "\u3000hidden", *IN_QUOTES, "", " \n"])
 def test_no_name(value: str) -> None:
     """Names of users, accounts and projects may hold a space and letters of any script, and nothing unseen."""
-    with pytest.raises(InputError, match=r"^THE_NAME (holds control or invisible|is in quotation marks)") as caught:
+    with pytest.raises(InputError, match=r"^THE_NAME (contains control or invisible|is in quotation marks)") as caught:
         name_value(value, "THE_NAME")
     assert "hid" not in str(caught.value)
 
@@ -159,7 +159,7 @@ def test_no_name(value: str) -> None:
 @pytest.mark.parametrize("value", [*UNFIT, "", "hidden\n", "\thidden"])
 def test_no_text(value: str) -> None:
     """A password is taken as it is, so it has no line end either."""
-    with pytest.raises(InputError, match=r"^THE_NAME holds control or invisible characters") as caught:
+    with pytest.raises(InputError, match=r"^THE_NAME contains control or invisible characters") as caught:
         text_value(value, "THE_NAME")
     assert "hid" not in str(caught.value)
 

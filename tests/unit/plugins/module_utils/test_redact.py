@@ -353,11 +353,11 @@ def test_what_stands_around_a_wrapped_line() -> None:
 def test_identifiers_of_the_user_that_hold_a_secret() -> None:
     """They would be shown, and may not be altered; a short secret is there by chance, and none is in two."""
     refuse_secrets(["ray-train-01", "ray-2"], ["train-1", "01", "01ray-2ray", ""], "route_ids")
-    with pytest.raises(InputError, match=r"^route_ids: one of them holds a credential") as caught:
+    with pytest.raises(InputError, match=r"^route_ids: one of them contains a credential") as caught:
         refuse_secrets(["ray-2", "ray-train-01"], ["x", "train-01"], "route_ids")
     assert str(caught.value) == (
-        "route_ids: one of them holds a credential, or a proxy's password, which must not be shown. Check whether the"
-        " options were mixed up, and use a secret that is no part of a name"
+        "route_ids: one of them contains a credential, or a proxy's password, which must not be shown. Check whether"
+        " the options were mixed up, and use a secret that is no part of a name"
     )
 
 

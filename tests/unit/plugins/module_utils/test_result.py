@@ -166,7 +166,7 @@ def test_the_whole_sentence_about_what_nobody_expects() -> None:
     ("error", "solution"),
     [
         ("ImportError in x.py", "Install or repair the package requests for {} on {}."),
-        ("OSError of SSLKEYLOGFILE", "Unset SSLKEYLOGFILE, or let it name a file that can be written."),
+        ("OSError of SSLKEYLOGFILE", "Unset SSLKEYLOGFILE, or set it to a file that can be written."),
     ],
 )
 def test_a_package_that_is_missing(

@@ -161,7 +161,7 @@ def test_a_route_id_that_holds_a_secret(run: Run, monkeypatch: pytest.MonkeyPatc
     with serve(reply(b'{"session_id": "a"}')) as server:
         result = run(fabric_session_info, route_id="x-fake-token-and-route", endpoint=server.url)
         assert result["rc"] == 1
-        assert result["msg"].startswith("route_id: one of them holds a credential")
+        assert result["msg"].startswith("route_id: one of them contains a credential")
         assert "fake-token-and-route" not in result["output"]
         result = run(fabric_session_info, route_id="token", endpoint=server.url)
     assert (result["route_id"], result["session_id"], result["auth_method"]) == ("token", "a", "token")

@@ -133,7 +133,7 @@ def test_a_token_that_cannot_be_sent(token: bytes) -> None:
         told = failure(server.url)
     assert told == (
         f"{GOAL} from the metadata service at {server.url}: its response is not a token that can be sent in a header"
-        " (HTTP 200, its body holds other characters)"
+        " (HTTP 200, its body contains other characters)"
     )
     assert server.connections == 1
 

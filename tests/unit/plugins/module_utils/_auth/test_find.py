@@ -160,7 +160,7 @@ def test_a_profile_file_with_a_part(home: dict[str, str]) -> None:
     write_profile(home, "[basic]\nak = file-ak\n")
     with pytest.raises(InputError) as caught:
         find_credential({}, home, None)
-    assert str(caught.value) == f"the profile file '{path}' holds only a part of an access key: sk missing"
+    assert str(caught.value) == f"the profile file '{path}' contains only a part of an access key: sk missing"
     assert (caught.value.reason, caught.value.solution_msg) == (
         "credential_missing",
         "Add sk to its section [basic].",

@@ -79,7 +79,7 @@ def test_what_cannot_be_read(content: bytes, message: str, tmp_path: Path) -> No
     with pytest.raises(InputError, match=message) as caught:
         read_profile(str(path))
     assert "hidden" not in str(caught.value)
-    with pytest.raises(InputError, match="is no regular file of at most 1 MiB"):
+    with pytest.raises(InputError, match="is not a regular file of at most 1 MiB"):
         read_profile(str(tmp_path))
 
 
@@ -124,7 +124,7 @@ def test_what_is_no_file_to_read(tmp_path: Path) -> None:
     for path in (str(fifo), os.devnull, "/dev/zero", str(large), str(tmp_path)):
         with pytest.raises(InputError) as caught:
             read_profile(path)
-        assert str(caught.value) == f"the profile file '{path}' is no regular file of at most 1 MiB"
+        assert str(caught.value) == f"the profile file '{path}' is not a regular file of at most 1 MiB"
     (tmp_path / "whole").write_bytes(b"[basic]\n#".ljust(2**20, b"#"))
     assert read_profile(str(tmp_path / "whole")) == {}
 

@@ -68,7 +68,9 @@ def test_what_nobody_sees_in_a_value(
         environ = {**environ, option: value}
     else:
         options = {**options, option: value}
-    with pytest.raises(InputError, match=f"^{name} (holds control or invisible|cannot be sent in a header)") as caught:
+    with pytest.raises(
+        InputError, match=f"^{name} (contains control or invisible|cannot be sent in a header)"
+    ) as caught:
         find_credential(options, {**home, **environ}, "r")
     assert "hid" not in str(caught.value)
 

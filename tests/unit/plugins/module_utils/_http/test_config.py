@@ -93,7 +93,7 @@ def test_proxies() -> None:
     )
     own = find_http_config({"proxy": "http://own.example:3128"}, environ)
     assert proxy_of(own, "https://inner.example") == "http://own.example:3128"
-    with pytest.raises(InputError, match="proxy must not hold user info"):
+    with pytest.raises(InputError, match="proxy must not contain user info"):
         find_http_config({"proxy": "http://user:hidden@proxy.example"}, {})
 
 

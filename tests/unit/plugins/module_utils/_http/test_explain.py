@@ -43,8 +43,8 @@ NO_HTTP = ("protocol", "sent something that cannot be read as HTTP", False, None
 CUT = ("body", "closed the connection in the middle of its answer", True, None, None)
 RESET = ("reset", "closed the connection without an answer", True, None, None)
 NETWORK = "Check the network and the firewall of the machine that sends, and the host of the endpoint."
-FILES = "Decrease concurrency, or let the process open more files (ulimit -n)."
-PROXY_CA = "Let ca_path name a file that holds the CA of the proxy's certificate too, beside that of the endpoint's."
+FILES = "Decrease concurrency, or allow the process to open more files (ulimit -n)."
+PROXY_CA = "Set ca_path to a file that contains the CA of the proxy's certificate and that of the endpoint's."
 THROUGH = "could not be reached through the proxy"
 LATE = "did not answer completely within 1.23e+03 s"
 INVALID = ssl.SSLCertVerificationError(1, "x")
@@ -60,10 +60,10 @@ EXPIRED.reason, EXPIRED.verify_code = INVALID.reason, 10
             (BadStatusLine(f"{record}\x03\x01"), proxied, told)
             for record in "\x15\x16"
             for proxied, told in (
-                (False, ("tls", PLAIN, False, None, "Let the URL start with https://.")),
+                (False, ("tls", PLAIN, False, None, "Start the URL with https://.")),
                 (
                     True,
-                    ("proxy", f"{THROUGH} (it {PLAIN})", False, None, "Let the URL of the proxy start with https://."),
+                    ("proxy", f"{THROUGH} (it {PLAIN})", False, None, "Start the URL of the proxy with https://."),
                 ),
             )
         ),
@@ -136,7 +136,7 @@ EXPIRED.reason, EXPIRED.verify_code = INVALID.reason, 10
                 f"{THROUGH} (certificate verify failed)",
                 False,
                 None,
-                "Check the clock of the machine that sends, and have the certificate renewed.",
+                "Check the clock of the machine that sends, and renew the certificate.",
             ),
         ),
         (

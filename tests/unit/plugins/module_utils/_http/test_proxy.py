@@ -159,7 +159,7 @@ def url_of(config: HttpConfig) -> str | None:
 @pytest.mark.parametrize("url", ["http://user:hidden@proxy.example", "http://user:hid#den@proxy.example", "a@b@c"])
 def test_the_option_holds_no_user_info(url: str) -> None:
     """It would be shown; whoever shows it anyway learns what to hide."""
-    with pytest.raises(InputError, match=r"^proxy must not hold user info") as caught:
+    with pytest.raises(InputError, match=r"^proxy must not contain user info") as caught:
         find_http_config({"proxy": url}, {})
     assert url.rpartition("@")[0].removeprefix("http://") in caught.value.secrets
     with pytest.raises(InputError, match=r"^proxy cannot be used as the URL of a proxy: its scheme"):
@@ -251,7 +251,7 @@ def test_exceptions_that_are_not_what_they_seem(variable: str, entry: str) -> No
     """They are refused by their name where there is a proxy, which would get what it must not."""
     for value in (entry, f"a.example,{entry}"):
         config = HttpConfig(proxies={"https_proxy": "http://proxy.example", variable: value})
-        with pytest.raises(InputError, match=rf"^{variable} holds quotation marks, control or invisible characters"):
+        with pytest.raises(InputError, match=rf"^{variable} contains quotation marks, control or invisible characters"):
             config.proxy_for(ENDPOINT)
         assert HttpConfig(proxies={variable: value}).proxy_for(ENDPOINT) is None
 

@@ -52,7 +52,9 @@ def test_cas_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         error = failure("https://127.0.0.1:1", ca_path=str(tmp_path / name))
         assert (error.kind, error.retryable) == ("tls", False)
         assert str(error).startswith(f"failed TLS (the CA file {str(tmp_path / name)!a}: ")
-        assert str(error.advice).startswith("Put CA certificates in PEM there: ca_path, or else REQUESTS_CA_BUNDLE, ")
+        assert str(error.advice).startswith(
+            "Put CA certificates in PEM into it. Its path is the value of ca_path, or otherwise of REQUESTS_CA_BUNDLE, "
+        )
     os.mkfifo(tmp_path / "fifo")
     for path in (str(tmp_path / "fifo"), "/dev/null", "/dev/zero"):
         with pytest.raises(InputError, match=r"^SSL_CERT_FILE: there is no CA file or directory "):
@@ -88,7 +90,7 @@ def test_keys_that_cannot_be_logged(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     error = failure("https://127.0.0.1:1", ca_path=trusted)
     told = "could not be reached: the file of SSLKEYLOGFILE cannot be written (No such file or directory)"
     assert (error.kind, str(error), error.retryable) == ("tls", told, False)
-    assert error.advice == "Unset SSLKEYLOGFILE, or let it name a file that can be written."
+    assert error.advice == "Unset SSLKEYLOGFILE, or set it to a file that can be written."
     os.mkfifo(tmp_path / "fifo")  # nobody reads it, so that opening it would wait for ever
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "fifo"))
     assert str(failure("https://127.0.0.1:1", ca_path=trusted)) == told.replace(
@@ -167,7 +169,7 @@ def test_a_ca_that_strict_checks_refuse(constraint: bool, tmp_path: Path) -> Non
         error = failure(server.url, ca_path=str(tmp_path / "ca.pem"))
     assert error.kind == "tls"
     assert str(error).startswith("failed TLS (certificate not valid: ")
-    assert "have the CA renewed" in str(error.advice)
+    assert "renew the CA certificate" in str(error.advice)
     with serve(once(OK), context) as server:
         assert failure(server.url).advice is None
 
@@ -178,8 +180,8 @@ DAY = dt.timedelta(days=1)
 @pytest.mark.parametrize(
     ("name", "age", "why", "advice"),
     [
-        ("127.0.0.1", 3, "certificate has expired", "Check the clock of the machine that sends, and have the"),
-        ("127.0.0.1", -3, "certificate is not yet valid", "Check the clock of the machine that sends, and have the"),
+        ("127.0.0.1", 3, "certificate has expired", "Check the clock of the machine that sends, and renew the"),
+        ("127.0.0.1", -3, "certificate is not yet valid", "Check the clock of the machine that sends, and renew the"),
         ("127.0.0.2", 0, "IP address mismatch", "Check the host of the endpoint: the certificate was issued for other"),
         ("fabric.example", 0, "IP address mismatch", "Check the host of the endpoint: the certificate was issued for"),
     ],
@@ -220,11 +222,11 @@ def tls_error(kind: type[ssl.SSLError], reason: str | None, **facts: t.Any) -> s
     return error
 
 
-CLOCK = "Check the clock of the machine that sends, and have the certificate renewed."
+CLOCK = "Check the clock of the machine that sends, and renew the certificate."
 NAMES = "Check the host of the endpoint: the certificate was issued for other names."
 RENEW = (
-    "Python 3.13 and newer demand what RFC 5280 does of a CA certificate (a critical basic constraint, key usage, key"
-    " identifiers): have the CA renewed, and the certificate that it signed."
+    "Python 3.13 and newer require what RFC 5280 requires of a CA certificate (a critical basic constraint, key usage,"
+    " key identifiers): renew the CA certificate, and the certificate that it signed."
 )
 COMMON = (
     "The server and the Python that sends have no version of TLS, or no cipher, in common. TLS 1.2 is the oldest that"
@@ -232,8 +234,8 @@ COMMON = (
 )
 NO_TLS = "The server does not speak TLS there: check the host, port and scheme (http or https) of the endpoint."
 ENDED = (
-    "The server ended the TLS handshake: it may demand a client certificate, which this collection has not, or not know"
-    " the host of the endpoint."
+    "The server ended the TLS handshake: it may require a client certificate, which this collection does not support,"
+    " or not know the host of the endpoint."
 )
 
 
@@ -262,7 +264,7 @@ ENDED = (
         (
             tls_error(ssl.SSLError, "TLSV13_ALERT_CERTIFICATE_REQUIRED"),
             "demands a TLS client certificate",
-            "This collection has no client certificate to send: use an endpoint that needs none, or a proxy that"
+            "This collection does not support client certificates: use an endpoint that needs none, or a proxy that"
             " presents one.",
         ),
         (tls_error(ssl.SSLError, "SSLV3_ALERT_HANDSHAKE_FAILURE"), "failed TLS (sslv3 alert handshake failure)", ENDED),
@@ -324,6 +326,6 @@ def test_each_way_in_which_cas_are_none(
     told = caught.value
     assert (told.kind, str(told), told.retryable) == ("tls", f"failed TLS (the CA file {trusted!a}{why})", False)
     assert told.advice == (
-        "Put CA certificates in PEM there: ca_path, or else REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, SSL_CERT_FILE,"
-        " SSL_CERT_DIR, names it."
+        "Put CA certificates in PEM into it. Its path is the value of ca_path, or otherwise of REQUESTS_CA_BUNDLE,"
+        " CURL_CA_BUNDLE, SSL_CERT_FILE or SSL_CERT_DIR."
     )

@@ -232,7 +232,7 @@ def test_a_fault_of_the_network(info: t.Callable[..., Result]) -> None:
         ({"route_id": "ray-1\n"}, "cannot be a route ID"),
         ({"route_ids": []}, "route_ids is empty"),
         ({"route_ids": ["ray-1", "a b", "\u00e4"]}, "route_ids: 'a b', .* cannot be route IDs"),
-        ({"route_id": "ray-1", "endpoint": "https://u:fake@127.0.0.1"}, "endpoint must not hold user info"),
+        ({"route_id": "ray-1", "endpoint": "https://u:fake@127.0.0.1"}, "endpoint must not contain user info"),
         ({"route_id": "ray-1", "concurrency": 65}, "concurrency: 65 is out of range"),
         ({"route_id": "ray-1", "token": "a\nb"}, "token cannot be sent in a header"),
         ({"route_id": "ray-1", "token": None, "auth_method": "token"}, "token"),

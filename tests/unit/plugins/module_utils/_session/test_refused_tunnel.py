@@ -97,5 +97,5 @@ def test_a_proxy_that_speaks_no_tls() -> None:
         given = {"route_id": "ray-1", "on_missing": "error", "endpoint": "https://fabric.example", "token": "token"}
         environ = {"https_proxy": proxy.url.replace("http://", "https://")}
         values = session_info({"timeout": 20.0, "retries": 3, **given}, environ).values
-    assert "through the proxy (wrong version number) - Let the URL of the proxy start with http://" in values["msg"]
+    assert "through the proxy (wrong version number) - Start the URL of the proxy with http://" in values["msg"]
     assert (values["reason"], values["tries"]) == ("proxy", 1)

@@ -86,7 +86,7 @@ def test_texts_can_be_seen() -> None:
         ("https://x:port/", "has no host, or a port"),
         ("https://x:70000/", "has no host, or a port"),
         ("https://[::1/", "has no host"),
-        ("https://user:hunter2@x/", "must not hold a user or a password"),
+        ("https://user:hunter2@x/", "must not contain a user or a password"),
         ("https://{session_id}.example.com/", "must not have {session_id} in its host"),
         ("https://x{session_id}", "must not have {session_id} in its host"),
     ],
