@@ -61,7 +61,7 @@ options:
         temporary: a connection error, a timeout, or one of the HTTP statuses 408, 429, 500, 502, 503 and 504.
       - >-
         The time before the next try is random: up to 1 second at first, then up to 2, 4 and so on, and never more than
-        30. If the response has the header C(Retry-After), the time is at least the one that it demands.
+        30. If the response has the header C(Retry-After), the time is at least the one in it.
       - The value must be from 0 to 20.
     type: int
     default: 3

@@ -129,7 +129,7 @@ TRANSPORT = {
     "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",
     "dns": "Check endpoint, region, and the name service of the machine that sends.",
     "refused": "Check the host and port of the endpoint, and that the service is running.",
-    "reset": "Check the network, the proxy, the scheme of the endpoint (http or https), and whether it demands a client"
+    "reset": "Check the network, the proxy, the scheme of the endpoint (http or https), and whether it requires a client"
     " certificate.",
     "tls": "Check the endpoint and its scheme (http or https), and set ca_path to the CA that signed its certificate.",
     "proxy": "Check proxy, or the proxy variables and NO_PROXY.",

@@ -82,7 +82,10 @@ def test_a_proxy_that_speaks_tls(scheme: str) -> None:
     with serve(once(b"\x15\x03\x03\x00\x02\x02\x46")) as proxy:
         given = {"route_id": "ray-1", "on_missing": "error", "endpoint": f"{scheme}://fabric.example", "token": "token"}
         values = session_info({"timeout": 20.0, "retries": 0, **given}, {f"{scheme}_proxy": proxy.url}).values
-    assert "through the proxy (it answered plain HTTP with TLS) - Let the URL of the proxy start with" in values["msg"]
+    assert (
+        "through the proxy (it answered plain HTTP with TLS) - Start the URL of the proxy with https://."
+        in values["msg"]
+    )
     assert values["reason"] == "proxy"
 
 
