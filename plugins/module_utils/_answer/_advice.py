@@ -129,8 +129,8 @@ TRANSPORT = {
     "timeout": "Check the network and the proxy, or increase timeout and retry_deadline.",
     "dns": "Check endpoint, region, and the name service of the machine that sends.",
     "refused": "Check the host and port of the endpoint, and that the service is running.",
-    "reset": "Check the network, the proxy, the scheme of the endpoint (http or https), and whether it requires a client"
-    " certificate.",
+    "reset": "Check the network, the proxy, the scheme of the endpoint (http or https), and whether it requires a"
+    " client certificate.",
     "tls": "Check the endpoint and its scheme (http or https), and set ca_path to the CA that signed its certificate.",
     "proxy": "Check proxy, or the proxy variables and NO_PROXY.",
     "protocol": "Check the endpoint and its scheme (http or https), and the proxy.",
