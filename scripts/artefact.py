@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Make what is published: the artefact of a commit, its bill of materials and its checksums.
+"""Build what is published: the artefact of a commit, its bill of materials and its checksums.
 
     python -m scripts.artefact
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is done with a credential over many routes: when it is refused, when it ends, and when it is to be fetched."""
+"""The use of a credential for many routes: if it is refused, if it expires, and if it must first be obtained."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ask for a long time and look for what grows, and for an answer that is another route's: what ``make soak`` does.
+"""Send requests for a long time, and look for anything that grows, and for responses of another route: ``make soak``.
 
 One client lives as long as the soak and asks for lists. Beside it, Ansible runs lists, loops, lookups and plays on many
 hosts, with 5 and 50 forks. One route in twenty always fails.

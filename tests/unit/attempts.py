@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One attempt and what it comes to, and names that have the addresses a test wants."""
+"""Make one try of a request, and give host names the addresses that a test wants."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where the service and IAM are."""
+"""The base URLs of the service and of IAM."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A Python that cannot run the collection is told in one sentence, with the keys of any failure."""
+"""If Python cannot run the collection, one sentence says so, with the keys of any failure."""
 
 from __future__ import annotations
 

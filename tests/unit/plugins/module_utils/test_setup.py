@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What tells one setup from another: every value of it, its secrets included, and nothing that could be read back."""
+"""The fingerprint of a setup: it depends on every value, also on the secrets, and no value can be read from it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What requests are authenticated with: fetched once for all threads, renewed once, and never shown."""
+"""The authentication of requests: obtained once for all threads, renewed once, and never shown."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said where no credential is found: how to give one, and where it was looked for."""
+"""The message if no credential is found: how to set one, and where it was looked for."""
 
 from __future__ import annotations
 

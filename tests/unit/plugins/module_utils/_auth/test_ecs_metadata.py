@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Temporary keys from the metadata service, against the simulator's and servers that are no good ones."""
+"""Temporary keys from the metadata service: of the simulator, and of servers that misbehave."""
 
 from __future__ import annotations
 

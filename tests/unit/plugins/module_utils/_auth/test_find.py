@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which credential counts: the first level that holds one, and never a mixture of two."""
+"""Which credential is used: that of the first source that has one, and never a combination of two."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A password login, against the simulator's IAM and servers that are no good ones."""
+"""A login with a password: at the simulator's IAM, and at servers that misbehave."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A requests package that cannot be imported: every file of this package still can, and says why it is of no use."""
+"""If requests cannot be imported, every file of this package still can, and the failure says why."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""In which words an error of a library is said."""
+"""The messages for the errors of libraries."""
 
 from __future__ import annotations
 

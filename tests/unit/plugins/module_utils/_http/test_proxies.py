@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Proxies: which requests they get, what they see of them, and what is said where they are in the way."""
+"""Proxies: which requests they get, what they see of them, and the messages if they fail."""
 
 from __future__ import annotations
 

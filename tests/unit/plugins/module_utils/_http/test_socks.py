@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""SOCKS proxies, with PySocks: who looks a name up, credentials, deadlines, and what is said of a refusal."""
+"""SOCKS proxies, with PySocks: who looks up a name, credentials, deadlines, and the messages of refusals."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is said where a TLS context cannot be made, or where the other side refuses it."""
+"""The messages if a TLS context cannot be made, or if the server ends the handshake."""
 
 from __future__ import annotations
 

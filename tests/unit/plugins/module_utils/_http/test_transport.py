@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One attempt: what comes back, and what is said when nothing does."""
+"""One try of a request: its response, or the message if there is none."""
 
 from __future__ import annotations
 

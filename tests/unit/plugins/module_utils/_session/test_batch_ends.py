@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What ends a list of routes before its end: what each further request would get as well."""
+"""Which failures end a list of routes early: those that every further request would get too."""
 
 from __future__ import annotations
 

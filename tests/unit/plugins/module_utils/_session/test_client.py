@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A client: what it shares from one question to the next, counted at the simulator."""
+"""A client: what it keeps from one request to the next, as the simulator counts it."""
 
 from __future__ import annotations
 

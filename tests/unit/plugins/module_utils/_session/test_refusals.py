@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers that are no session: what each comes to, and what is said about it."""
+"""Responses without a session: the failure and the message of each."""
 
 from __future__ import annotations
 
