@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The programs that tests need and that are not Python packages; ``python -m scripts.programs`` prints what to install."""
+"""Programs that tests need and that are no Python packages; ``python -m scripts.programs`` prints what to install."""
 
 from __future__ import annotations
 
