@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Proxy variables that cannot be used: module, lookup and role refuse them by their names, before anything is sent."""
+"""Proxy variables that cannot be used: modules and the lookup refuse them by their names, before anything is sent."""
 
 from __future__ import annotations
 
