@@ -153,7 +153,7 @@ class ActionModule(HostAction):
 
     def _write_report(self, path: str, drift: dict[str, t.Any]) -> None:
         play = self._task.play
-        # Strategies such as free ignore run_once: each host runs the task.
+        # Strategies such as free do not know run_once: each host runs the task.
         is_once = self._task.run_once and str(play.strategy).endswith(_KNOW_RUN_ONCE)
         hosts = () if is_once else self.variables.get("ansible_play_hosts_all") or ()
         ReportFile(Run(), path).add(play._uuid, self._task._uuid, list(map(str, hosts)), self.host, drift)

@@ -114,7 +114,7 @@ class Redactor:
         return Redactor((*self._secrets, *secrets))
 
     def holds(self, text: str) -> bool:
-        """Return whether an identifier contains a secret that is too long to be there by chance."""
+        """Return whether a secret that is long enough not to stand there by chance is in an identifier."""
         text = text[:_LONGEST]
         return bool(self._long) and any(needle in decoded.octets for decoded in _layers(text) for needle in self._long)
 

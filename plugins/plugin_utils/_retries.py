@@ -16,7 +16,7 @@ display = Display()
 
 
 def show_retries(result: t.Mapping[str, t.Any]) -> None:
-    """Show with ``-v`` which routes in a result of ``fabric_session_info`` took more than one request."""
+    """Show them with ``-v``, from what ``fabric_session_info`` returns."""
     failures = result.get("failures", [result] if result.get("reason") else ())
     for outcome in (*result.get("sessions", ()), *failures):
         if outcome.get("tries", 0) > 1:

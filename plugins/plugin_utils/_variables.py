@@ -29,7 +29,7 @@ _OF_ROLES = {
     "session_drift": ("expected", "record", "routes", "fail", "report", "result"),
     "dashboard_links": (*_FILE, "url", "title", "template", "entries"),
 }
-"""The names of the variables of each role, without the name of the role."""
+"""What follows the name of a role in the names of its variables."""
 
 # Variables of Ansible that roles and actions use, and that a fact would replace. With "omit", a host could choose the
 # value of each option that a role omits; with the others, it could pretend to be another host.
@@ -52,7 +52,7 @@ def given_variables(
     if not variables:
         return {}
     refuse_facts(variables)
-    # Rendered as one mapping: Ansible drops omitted values from a mapping, but fails for a single omitted value.
+    # Rendered as one mapping, as Ansible leaves what is omitted out of one, and fails where it is all there is.
     found = render(
         {option: variables[name] for name, option in _NAMES.items() if name in variables and option not in given}
     )

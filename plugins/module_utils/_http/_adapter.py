@@ -38,7 +38,7 @@ class _Lines(io.BufferedReader):
     """
 
     def readline(self, size: int | None = -1) -> bytes:
-        """Return a line, or the beginning of a line that is too long."""
+        """Return a line, or the beginning of one that is too long."""
         return super().readline(_LINE_LIMIT if size is None or size < 0 else size)
 
 
@@ -155,9 +155,9 @@ class Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: t.Any, verify: t.Any, cert: t.Any = None
     ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-        """Use the shared context, which already has the CAs, for every TLS connection; requests calls this."""
+        """Give every TLS connection the one context, which has the CAs already; requests calls this."""
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {"ssl_context": shared_context(self._verify)} if host["scheme"] == "https" else {}
 
     def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
-        """Do nothing, as the context already has the CAs: requests would read them again for every connection."""
+        """Leave the CAs to the context: requests would have them read again for every connection."""

@@ -156,6 +156,6 @@ def _read(response: requests.Response) -> Response:
 
 
 def _ended(response: requests.Response) -> bool:
-    """Return whether an empty body is complete; without a length, the connection may have ended within the headers."""
+    """Tell whether an empty body says so; without a length the connection may as well have ended within the headers."""
     headers = response.headers
     return response.status_code in (204, 304) or "Content-Length" in headers or "Transfer-Encoding" in headers

@@ -29,7 +29,7 @@ _ROW = frozenset(("name", "route_id", "state", "expected", "live"))
 Check = tuple[dict[str, t.Any], str]
 """The head of a check (``host``, ``drifted``, ``counts``, ``error``), and the text of its routes in the format."""
 
-# Characters that XML 1.0 does not allow, and line ends that it would change.
+# What XML 1.0 cannot hold in any form, and the line ends that it would not keep.
 _NOT_IN_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -143,7 +143,7 @@ def _is_drift(value: object) -> bool:
 def report_of_hosts(drifts: t.Mapping[str, Drift], format: str) -> str:  # noqa: A002 - the option's name
     """Return the text of a report.
 
-    :param drifts: the comparison of each host
+    :param drifts: by host, its comparison
     """
     kind = FORMATS[format]
     return kind.report([(head(host, drift), kind.routes(host, drift)) for host, drift in drifts.items()])
