@@ -151,7 +151,7 @@ def _environment(option: Option, method: str | None) -> list[str]:
     if not names:
         return []
     if not option.environment:
-        return [f"In the environment, it is {' or '.join(names)}."]
+        return [f"The environment variable is {' or '.join(names)}."]
     used = "the first of these that is set is used:" if len(names) > 1 else "this is used if it is set:"
     otherwise = f" Otherwise V({option.fallback}) is used." if option.fallback else ""
     return [f"If omitted, {used} {', '.join(names)}.{otherwise}"]

@@ -50,7 +50,8 @@ options: {}
 
     IN_PROCESS = r"""
 notes:
-  - Environment variables are read on the machine that runs the module. This is the managed host.
+  - Environment variables are read on the machine that runs the module. This is the managed host, or the controller if
+    the connection is local or the task is delegated to C(localhost).
   - If the connection is local and the task uses neither C(become) nor C(async), nor another Python than that of
     Ansible, the module runs inside the Ansible process, which makes loops many times faster. To start a process for
     each task instead, set the Ansible variable C(ansible_dataarts_fabric_in_process) to V(false).

@@ -17,8 +17,8 @@ options:
       - How to authenticate.
       - >-
         V(auto) uses the first of these sources that contains a credential: the options, the environment, the profile
-        file. The options include C(module_defaults), Ansible variables and, for plugins, C(ansible.cfg). Values of two
-        sources are never combined.
+        file. The options include C(module_defaults), Ansible variables and, for the lookup, C(ansible.cfg). Values of
+        two sources are never combined.
       - V(token), V(access_key) and V(password) use a credential of this method, from the options if they contain one,
         otherwise from the environment.
       - >-
@@ -46,37 +46,37 @@ options:
   token:
     description:
       - A project-scoped IAM token, which is sent in the header C(X-Auth-Token).
-      - In the environment, it is E(HUAWEICLOUD_FABRIC_TOKEN) or E(HW_AUTH_TOKEN).
+      - The environment variable is E(HUAWEICLOUD_FABRIC_TOKEN) or E(HW_AUTH_TOKEN).
     type: str
   access_key:
     description:
       - The access key ID (AK). It requires O(secret_key), which signs each request and is never sent.
-      - In the environment, it is E(HUAWEICLOUD_SDK_AK) or E(HW_ACCESS_KEY).
+      - The environment variable is E(HUAWEICLOUD_SDK_AK) or E(HW_ACCESS_KEY).
     type: str
   secret_key:
     description:
       - The secret access key (SK) of O(access_key).
-      - In the environment, it is E(HUAWEICLOUD_SDK_SK) or E(HW_SECRET_KEY).
+      - The environment variable is E(HUAWEICLOUD_SDK_SK) or E(HW_SECRET_KEY).
     type: str
   security_token:
     description:
       - The security token of O(access_key), if that is a temporary one.
-      - In the environment, it is E(HUAWEICLOUD_SDK_SECURITY_TOKEN) or E(HW_SECURITY_TOKEN).
+      - The environment variable is E(HUAWEICLOUD_SDK_SECURITY_TOKEN) or E(HW_SECURITY_TOKEN).
     type: str
   username:
     description:
       - The name of an IAM user. It requires O(password) and O(domain_name).
-      - In the environment, it is E(HW_USER_NAME).
+      - The environment variable is E(HW_USER_NAME).
     type: str
   password:
     description:
       - The password of the IAM user O(username).
-      - In the environment, it is E(HW_USER_PASSWORD).
+      - The environment variable is E(HW_USER_PASSWORD).
     type: str
   domain_name:
     description:
       - The name of the account that the IAM user O(username) belongs to.
-      - In the environment, it is E(HW_DOMAIN_NAME).
+      - The environment variable is E(HW_DOMAIN_NAME).
     type: str
   project_id:
     description:
@@ -84,13 +84,13 @@ options:
         the token is issued for this project.
       - If omitted, the project ID that belongs to the credential in the environment or in the profile file is used, if
         there is one.
-      - In the environment, it is E(HUAWEICLOUD_SDK_PROJECT_ID) or E(HW_PROJECT_ID).
+      - The environment variable is E(HUAWEICLOUD_SDK_PROJECT_ID) or E(HW_PROJECT_ID).
     type: str
   project_name:
     description:
       - The name of the project that the token is issued for, with O(password). If omitted, the name of the region is
         used. O(project_id) takes precedence.
-      - In the environment, it is E(HW_PROJECT_NAME).
+      - The environment variable is E(HW_PROJECT_NAME).
     type: str
   iam_endpoint:
     description:

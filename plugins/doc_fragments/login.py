@@ -77,17 +77,17 @@ options:
   username:
     description:
       - The name of an IAM user. It requires O(password) and O(domain_name).
-      - In the environment, it is E(HW_USER_NAME).
+      - The environment variable is E(HW_USER_NAME).
     type: str
   password:
     description:
       - The password of the IAM user O(username).
-      - In the environment, it is E(HW_USER_PASSWORD).
+      - The environment variable is E(HW_USER_PASSWORD).
     type: str
   domain_name:
     description:
       - The name of the account that the IAM user O(username) belongs to.
-      - In the environment, it is E(HW_DOMAIN_NAME).
+      - The environment variable is E(HW_DOMAIN_NAME).
     type: str
   project_id:
     description:
@@ -95,13 +95,13 @@ options:
         the token is issued for this project.
       - If omitted, the project ID that belongs to the credential in the environment or in the profile file is used, if
         there is one.
-      - In the environment, it is E(HW_PROJECT_ID).
+      - The environment variable is E(HW_PROJECT_ID).
     type: str
   project_name:
     description:
       - The name of the project that the token is issued for, with O(password). If omitted, the name of the region is
         used. O(project_id) takes precedence.
-      - In the environment, it is E(HW_PROJECT_NAME).
+      - The environment variable is E(HW_PROJECT_NAME).
     type: str
   iam_endpoint:
     description:

@@ -258,8 +258,8 @@ CREDENTIALS = (
         (
             "How to authenticate.",
             "V(auto) uses the first of these sources that contains a credential: the options, the environment, the"
-            " profile file. The options include C(module_defaults), Ansible variables and, for plugins, C(ansible.cfg)."
-            " Values of two sources are never combined.",
+            " profile file. The options include C(module_defaults), Ansible variables and, for the lookup,"
+            " C(ansible.cfg). Values of two sources are never combined.",
             "V(token), V(access_key) and V(password) use a credential of this method, from the options if they contain"
             " one, otherwise from the environment.",
             "If the environment contains several credentials, the first complete one is used, in the order of these"

@@ -175,7 +175,7 @@ def test_sentences() -> None:
     ]
     assert sentences() == []
     assert fragments.documented(OPTIONS["secret_key"])["description"][-1] == (
-        "In the environment, it is E(HUAWEICLOUD_SDK_SK) or E(HW_SECRET_KEY)."
+        "The environment variable is E(HUAWEICLOUD_SDK_SK) or E(HW_SECRET_KEY)."
     )
     placed = Option("one", ("Own. {environment}.",), environment=("A", "B"), fallback="c", version_added="9.9.9")
     documented = fragments.documented(placed)
