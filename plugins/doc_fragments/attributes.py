@@ -42,7 +42,8 @@ options: {}
 
     ON_CONTROLLER = r"""
 notes:
-  - Requests are sent from the controller, and environment variables are read there.
+  - Requests are sent from the controller, and environment variables are read there. The module does not support
+    C(async).
   - Hosts that run the task within a minute share the responses. A route is requested once for all of them, if their
     settings and credentials are the same.
 options: {}
@@ -52,8 +53,8 @@ options: {}
 notes:
   - Environment variables are read on the machine that runs the module. This is the managed host, or the controller if
     the connection is local or the task is delegated to C(localhost).
-  - If the connection is local and the task uses neither C(become) nor C(async), nor another Python than that of
-    Ansible, the module runs inside the Ansible process, which makes loops many times faster. To start a process for
-    each task instead, set the Ansible variable C(ansible_dataarts_fabric_in_process) to V(false).
+  - The module runs inside the Ansible process if the connection is local, and if the task uses neither C(become) nor
+    C(async) nor another Python than Ansible itself. This makes loops many times faster. To start a process for each
+    task instead, set the Ansible variable C(ansible_dataarts_fabric_in_process) to V(false).
 options: {}
 """
