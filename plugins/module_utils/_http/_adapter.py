@@ -37,17 +37,29 @@ class _Lines(io.BufferedReader):
     urllib3 before 2.8, and so any for Python 3.9, would fill the memory with the line before a chunk or with a trailer.
     """
 
+    last = b""
+    """The line that was read last; empty at the end of the connection."""
+
     def readline(self, size: int | None = -1) -> bytes:
         """Return a line, or the beginning of one that is too long."""
-        return super().readline(_LINE_LIMIT if size is None or size < 0 else size)
+        self.last = super().readline(_LINE_LIMIT if size is None or size < 0 else size)
+        return self.last
 
 
 class _Response(http.client.HTTPResponse):
     """A response whose interim responses are passed over: the standard library does so for 100 only."""
 
+    fp: _Lines
+
     def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
         super().__init__(*args, **kwargs)
         self.fp = _Lines(self.fp.detach())
+
+    def begin(self) -> None:
+        """Read the status and the headers, which the standard library takes for complete wherever they end."""
+        super().begin()
+        if not self.fp.last:
+            raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
 
     def _read_status(self) -> tuple[str, int, str]:
         for _interim in range(_INTERIM_LIMIT):
