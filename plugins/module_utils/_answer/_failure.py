@@ -114,7 +114,9 @@ def refusal(
     status, detail = response.status, None
     reason, advice = advice_for(status, body.suffix, known, server.advice)
     what = f"Could not {operation.goal} {operation.preposition} {server}"
-    if status == 404 and (not operation.absence or body.code is None or body.suffix == API_NOT_FOUND):
+    # A code that only repeats the status, as Keystone's and Kubernetes' does, does not speak of what was requested.
+    is_foreign = body.code in (None, str(status)) or body.suffix == API_NOT_FOUND
+    if status == 404 and (not operation.absence or is_foreign):
         reason, advice = advice_for(404, API_NOT_FOUND, known, server.advice)
         what = f"Could not {operation.goal}: {server} does not serve {operation.api}"
     elif status == 404:
