@@ -167,9 +167,11 @@ class Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: t.Any, verify: t.Any, cert: t.Any = None
     ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-        """Give every TLS connection the one context, which has the CAs already; requests calls this."""
+        """Name no CAs: requests calls this from 2.32 on, and they would be read for every connection."""
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {"ssl_context": shared_context(self._verify)} if host["scheme"] == "https" else {}
+        return host, {}
 
-    def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
-        """Leave the CAs to the context: requests would have them read again for every connection."""
+    def cert_verify(self, conn: t.Any, *_args: t.Any, **_kwargs: t.Any) -> None:
+        """Give the TLS connections of a pool the one context, which has the CAs; every requests calls this."""
+        if conn.scheme == "https":
+            conn.conn_kw["ssl_context"] = shared_context(self._verify)
