@@ -157,6 +157,14 @@ def test_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (done.tries, done.note) == (1, "no further attempt within the 2 s of retry_deadline")
 
 
+@pytest.mark.parametrize("header", ["0", "1", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_a_shorter_retry_after(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    """It is the least to wait: a server that demands nothing is not called at once again."""
+    monkeypatch.setattr(_retry, "_backoff", lambda _attempts: 5.0)
+    done = run(answer(503, Retry_After=header), within=2.0)
+    assert (done.tries, done.note) == (1, "no further attempt within the 2 s of retry_deadline")
+
+
 def test_waits_grow_and_spread() -> None:
     """Up to a bound, and never the same for all."""
     for attempts in (1, 5, 30):
