@@ -170,7 +170,7 @@ def http_date(header: str) -> datetime.datetime | None:
     """Return the time that a header says, in UTC where it names no zone; ``None`` if it says none."""
     try:
         time_said = email.utils.parsedate_to_datetime(header[:_HEADER_LIMIT])
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
     return time_said if time_said.tzinfo else time_said.replace(tzinfo=datetime.timezone.utc)
 

@@ -145,6 +145,16 @@ def test_a_date_that_is_none(date: str) -> None:
         assert run(answer(503, Retry_After=date), retries=1).tries == 2
 
 
+def test_a_date_that_python_3_9_cannot_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its reader of dates fails in a way of its own, for example with "Nov , a"."""
+
+    def parse(text: str) -> t.NoReturn:
+        raise IndexError(f"string index out of range: {text}")
+
+    monkeypatch.setattr(email.utils, "parsedate_to_datetime", parse)
+    assert run(answer(503, Retry_After="+ Nov , a"), retries=1).tries == 2
+
+
 def test_a_limit_for_a_day_at_the_end_of_a_large_body() -> None:
     """It is looked for where the service says it: at the start."""
     assert run(answer(429, bytes(5000) + DAY), retries=1).tries == 2
