@@ -162,7 +162,7 @@ def _failure(
     status = f"HTTP {response.status}"
     code = body.code if body.code != str(response.status) else None
     quoted = one_line((body.message or "").rstrip("."), _QUOTED)
-    shape = None if code or quoted or detail else _shape(response, body)
+    shape = None if code or quoted or detail else _shape(response, body, operation)
     name = f"request ID {request_id}" if request_id else None
     facts = _told(status, code, detail, quoted, shape, name, _tries(response.tries), response.note)
     return CallError(
@@ -191,14 +191,14 @@ def _tries(tries: int) -> str | None:
     return f"{tries} tries" if tries > 1 else None
 
 
-def _shape(response: Response, body: ErrorBody) -> str:
+def _shape(response: Response, body: ErrorBody, operation: Operation[T]) -> str:
     if body.page is not None:
         return f"its page says: {body.page}"
     try:
         read_object(response.body, too_large=response.too_large)
     except BodyError as error:
         return f"its body {error}"
-    return "its body has no error code"
+    return "its body has no error code" if operation.quotable else "its body is not shown"
 
 
 def _redirect(response: Response, redact: Redactor) -> str:
