@@ -23,8 +23,9 @@ from .._text import TEXT_LIMIT, one_line
 
 _CODE = re.compile(r"[\x20-\x7e]{1,64}")
 _TITLES = tuple(
-    re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2")
+    re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2", "message")
 )
+_MARKUP = (("<?xml", "XML, "), ("<", "HTML, "))
 UNTITLED = "an HTML page without a title"
 """What stands for the words of such a page."""
 
@@ -82,7 +83,8 @@ def _read_json(body: bytes, too_large: bool) -> object:
     except RecursionError:
         raise BodyError("is nested too deeply") from None
     except ValueError:
-        raise BodyError("is HTML, not JSON" if text.lstrip().startswith("<") else "is not JSON") from None
+        kind = next((kind for start, kind in _MARKUP if text.lstrip().startswith(start)), "")
+        raise BodyError(f"is {kind}not JSON") from None
 
 
 def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True) -> ErrorBody:

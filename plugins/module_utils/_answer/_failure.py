@@ -192,7 +192,7 @@ def _tries(tries: int) -> str | None:
 
 
 def _shape(response: Response, body: ErrorBody, operation: Operation[T]) -> str:
-    if body.page is not None:
+    if body.page not in (None, UNTITLED):
         return f"its page says: {body.page}"
     try:
         read_object(response.body, too_large=response.too_large)

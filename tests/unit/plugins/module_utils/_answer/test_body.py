@@ -143,6 +143,7 @@ def test_what_is_said_of_a_body(body: bytes, words: str) -> None:
         (b"<html><body><h1>400 Bad request</h1>\nYour browser sent an invalid request.\n", "400 Bad request"),
         (b"<title> </title><h1 class='x'>\n Gone </h1>", "Gone"),
         (b"<h2>Denied</h2><title>Firewall</title>", "Firewall"),
+        (b"<?xml version='1.0'?><Error><Code>A</Code><Message>Not here.</Message></Error>", "Not here."),
         (b"\xef\xbb\xbf<title>With a mark</title>", "With a mark"),
         (b"<title>Acc\xe8s refus\xe9</title>", "Acc?s refus?"),
         (b"upstream connect error\nmore", "upstream connect error"),

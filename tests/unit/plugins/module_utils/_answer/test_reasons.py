@@ -180,6 +180,13 @@ def test_a_page_as_a_success(refused: Refused) -> None:
         assert f"(HTTP {status}, its body is not JSON)" in error.msg
 
 
+@pytest.mark.parametrize(("body", "kind"), [(b"<html>No</html>", "HTML"), (b"<?xml version='1.0'?><No/>", "XML")])
+def test_a_page_that_says_nothing(refused: Refused, body: bytes, kind: str) -> None:
+    """It is not quoted as if it did."""
+    for status in (200, 400, 502):
+        assert f"(HTTP {status}, its body is {kind}, not JSON)" in refused(response_of(status, body)).msg
+
+
 def test_an_error_as_a_success(refused: Refused) -> None:
     """What it says is told, without secrets."""
     error = refused(response_of(200, b'{"error_code": "a.1", "error_msg": "no fake-secret"}'), redact=HIDE)
