@@ -25,6 +25,10 @@ _CODE = re.compile(r"[\x20-\x7e]{1,64}")
 _TITLES = tuple(
     re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2", "message")
 )
+_CHARSET = re.compile(
+    rb"(?i)\bcharset\s*=\s*[\"']?(gb2312|gbk|gb18030|big5|shift_jis|euc-jp|euc-kr|iso-8859-15?|windows-125[0-8])\b"
+)
+"""Those that pages have, beside UTF-8. Python has others too, some of which take long to decode."""
 _MARKUP = (("<?xml", "XML, "), ("<", "HTML, "))
 UNTITLED = "an HTML page without a title"
 """What stands for the words of such a page."""
@@ -87,15 +91,18 @@ def _read_json(body: bytes, too_large: bool) -> object:
         raise BodyError(f"is {kind}not JSON") from None
 
 
-def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True) -> ErrorBody:
+def read_error(
+    body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True, content_type: str = ""
+) -> ErrorBody:
     """Return what an error's body says, without secrets; a body that is empty or broken says nothing.
 
     :param quote_text: whether a text may be quoted; it must not where it may be what was requested
+    :param content_type: the header, which may name the character encoding of a page
     """
     try:
         value = _read_json(body, too_large)
     except BodyError:
-        return ErrorBody(page=_page(body, redact, quote_text))
+        return ErrorBody(page=_page(_decoded(body, content_type), redact, quote_text))
     if isinstance(value, str):
         value = {"message": value}
     places = list(_places(value))
@@ -123,10 +130,16 @@ def _places(value: object) -> t.Iterator[dict[str, t.Any]]:
                 yield first
 
 
-def _page(body: bytes, redact: Redactor, quote_text: bool) -> str | None:
+def _decoded(body: bytes, content_type: str) -> str:
+    """Return the text of a page, in the character encoding that it or its header names, else in UTF-8."""
+    named = _CHARSET.search(content_type.encode("ascii", "replace") + b"\n" + body[:_PAGE_START])
+    return body.decode(named[1].decode() if named else "utf-8-sig", "replace")
+
+
+def _page(text: str, redact: Redactor, quote_text: bool) -> str | None:
     """Return the title of a web page, or the first line of a text, where the body is one."""
     # Without its secrets before it is cut: of a token that is cut nothing would be recognised.
-    text = redact(body.decode("utf-8-sig", "replace").strip())[:_PAGE_START]
+    text = redact(text.strip())[:_PAGE_START]
     if not text or text[0] in "{[":
         return None
     if text.startswith("<"):

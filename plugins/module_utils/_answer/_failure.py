@@ -94,7 +94,10 @@ def _error_body(operation: Operation[T], response: Response, redact: Redactor) -
     if not operation.quotable:
         return ErrorBody()
     quote_text = response.status >= 300  # a success may be a text that nobody should see
-    return read_error(response.body, redact, too_large=response.too_large, quote_text=quote_text)
+    content_type = response.headers.get("Content-Type", "")
+    return read_error(
+        response.body, redact, too_large=response.too_large, quote_text=quote_text, content_type=content_type
+    )
 
 
 def refusal(
