@@ -116,13 +116,12 @@ import os
 import typing as t
 
 from ansible.errors import AnsibleError, AnsibleLookupError
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._errors import FabricError, InputError
-from ..module_utils._options import CREDENTIALS
-from ..module_utils._result import unexpected
+from ..module_utils._options import given_secrets
+from ..module_utils._result import failed, unexpected
 from ..module_utils._session._info import session_info
 from ..module_utils._session._route_id import check_route_ids
 from ..plugin_utils._clients import run_client, shared_sessions
@@ -138,7 +137,6 @@ _NAME = "huaweicloud.dataarts_fabric.fabric_session"
 _TERMS = frozenset(("route_id", "route_ids", "_terms"))
 """Names of options that users write in place of the first argument."""
 _CHECKED = ("type", "elements", "choices")
-_SECRET = tuple(option.name for option in CREDENTIALS if option.secret)
 
 
 class LookupModule(LookupBase):
@@ -154,13 +152,14 @@ class LookupModule(LookupBase):
             for name, value in decrypted(kwargs).items()
             if value is not None and not self._is_omitted(value, placeholder)
         }
+        options = given
         try:
             given |= given_variables(variables, self._templar.template, given)
-            return self._sessions(
-                _flat(decrypted(terms)), prepared(given, lambda: self._options_of(given, variables or {}))
-            )
+            ready = prepared(given, lambda: self._options_of(given, variables or {}))
+            options = ready.options
+            return self._sessions(_flat(decrypted(terms)), ready)
         except FabricError as error:
-            raise AnsibleLookupError(str(error)) from None
+            raise AnsibleLookupError(failed(error, {}).redacted(given_secrets(options)).values["msg"]) from None
         except AnsibleError:
             raise
         except Exception as error:  # noqa: BLE001 - Ansible shows an uncaught one as it is, and it may quote a secret
@@ -201,13 +200,11 @@ class LookupModule(LookupBase):
         if wanted:
             requested = {**options, "route_id": None, "route_ids": wanted}
             report = session_info(requested, os.environ, run_client(), None, ready.setup)
-            hidden = report.with_hidden(str(options[name]) for name in _SECRET if options[name])
             for warning in report.warnings:
-                display.warning(remove_values(warning, hidden))
+                display.warning(warning)
             show_retries(report.values)
             if report.failed:
-                told = f"{report.values['msg']}{_next_step(report.values)}"
-                raise AnsibleLookupError(remove_values(told, hidden))
+                raise AnsibleLookupError(f"{report.values['msg']}{_next_step(report.values)}")
             known.update(dict.fromkeys(report.values["missing"]))
             known.update((session["route_id"], session) for session in report.values["sessions"])
         return [select(known[one]) if known[one] else options["default"] for one in route_ids]

@@ -349,6 +349,11 @@ def credential_variables(name: str, method: str | None = None) -> tuple[str, ...
     return tuple(dict.fromkeys(variable for variable in found if variable))
 
 
+def given_secrets(options: t.Mapping[str, t.Any]) -> tuple[str, ...]:
+    """Return the values of the secret options that are given."""
+    return tuple(str(options[one.name]) for one in CREDENTIALS if one.secret and options.get(one.name))
+
+
 def session_info_spec() -> dict[str, t.Any]:
     """Return the keyword arguments with which Ansible validates the options of ``fabric_session_info``."""
     return {

@@ -90,7 +90,7 @@ class Redactor:
         self._secrets = frozenset(filter(None, secrets))
         known = sorted(self._secrets, key=len, reverse=True)
         self._needles = [needle for secret in known for needle in _needles(secret)]
-        self._long = [needle for secret in known if len(secret) >= LONG_ENOUGH for needle in _needles(secret)]
+        self._heads = [needle[:_HEAD] for secret in known if len(secret) >= LONG_ENOUGH for needle in _needles(secret)]
         self._in_base64 = [part for needle in self._needles for part in _base64_parts(needle)]
 
     def __call__(self, text: str) -> str:
@@ -114,9 +114,9 @@ class Redactor:
         return Redactor((*self._secrets, *secrets))
 
     def holds(self, text: str) -> bool:
-        """Return whether a secret that is long enough not to stand there by chance is in an identifier."""
+        """Return whether a secret, or its beginning, is in an identifier, and is too long to stand there by chance."""
         text = text[:_LONGEST]
-        return bool(self._long) and any(needle in decoded.octets for decoded in _layers(text) for needle in self._long)
+        return bool(self._heads) and any(head in decoded.octets for decoded in _layers(text) for head in self._heads)
 
 
 def shown_options(options: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

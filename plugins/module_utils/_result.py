@@ -17,7 +17,7 @@ import traceback
 import typing as t
 
 from ._errors import FabricError, InputError
-from ._redact import LONG_ENOUGH
+from ._redact import LONG_ENOUGH, Redactor
 from ._requests import REQUESTS_IMPORT_ERROR
 
 _OF_WORDS = ("auth_method", "reason", "solution_source", "state")
@@ -49,6 +49,17 @@ class Result:
         words = set(_words(self.values))
         secrets = {secret for secret in (*self.secrets, *known) if len(secret) >= LONG_ENOUGH}
         return {secret for secret in secrets if not any(secret in word for word in words)}
+
+    def redacted(self, known: t.Iterable[str]) -> Result:
+        """Return the same without these secrets in its sentences.
+
+        Ansible finds a secret only where it is as it was given, and not where it is cut or escaped to be shown.
+        """
+        if not (self.failed or self.warnings):
+            return self
+        redact = Redactor(self.with_hidden(known))
+        values = {key: redact(value) if key == "msg" else value for key, value in self.values.items()}
+        return dataclasses.replace(self, values=values, warnings=list(map(redact, self.warnings)))
 
 
 def _words(values: object) -> t.Iterator[str]:

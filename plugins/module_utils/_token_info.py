@@ -19,6 +19,7 @@ from ._errors import CallError
 from ._http._config import find_http_config
 from ._http._retry import Throttle
 from ._http._transport import Transport
+from ._options import given_secrets
 from ._redact import Redactor, short_secret_warnings
 from ._result import Result, failed, guarded
 
@@ -31,7 +32,7 @@ def token_info(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> 
 
     :param options: the options of the module, with types that Ansible has checked
     """
-    return guarded(lambda: _token_info(options, environ), NOTHING)
+    return guarded(lambda: _token_info(options, environ), NOTHING).redacted(given_secrets(options))
 
 
 def find_user(options: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Password:

@@ -23,8 +23,13 @@ from .._text import TEXT_LIMIT, one_line
 
 _CODE = re.compile(r"[\x20-\x7e]{1,64}")
 _TITLES = tuple(
-    re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2")
+    re.compile(rf"(?is)<{tag}[^>]{{0,99}}>\s*([^<\s][^<]{{0,299}})</{tag}") for tag in ("title", "h1", "h2", "message")
 )
+_CHARSET = re.compile(
+    rb"(?i)\bcharset\s*=\s*[\"']?(gb2312|gbk|gb18030|big5|shift_jis|euc-jp|euc-kr|iso-8859-15?|windows-125[0-8])\b"
+)
+"""The character encodings of web pages, in addition to UTF-8. Some others of Python take long to decode."""
+_MARKUP = (("<?xml", "XML, "), ("<", "HTML, "))
 UNTITLED = "an HTML page without a title"
 """What is shown in place of the title of a page without one."""
 
@@ -83,18 +88,22 @@ def _read_json(body: bytes, too_large: bool) -> object:
     except RecursionError:
         raise BodyError("is nested too deeply") from None
     except ValueError:
-        raise BodyError("is HTML, not JSON" if text.lstrip().startswith("<") else "is not JSON") from None
+        kind = next((kind for start, kind in _MARKUP if text.lstrip().startswith(start)), "")
+        raise BodyError(f"is {kind}not JSON") from None
 
 
-def read_error(body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True) -> ErrorBody:
+def read_error(
+    body: bytes, redact: Redactor, *, too_large: bool = False, quote_text: bool = True, content_type: str = ""
+) -> ErrorBody:
     """Return the fields of an error response, without secrets. All are None if the body is empty or cannot be read.
 
     :param quote_text: whether plain text may be quoted; False for a success, whose text may be what was requested
+    :param content_type: the header, which may name the character encoding of a page
     """
     try:
         value = _read_json(body, too_large)
     except BodyError:
-        return ErrorBody(page=_page(body, redact, quote_text))
+        return ErrorBody(page=_page(_decoded(body, content_type), redact, quote_text))
     if isinstance(value, str):
         value = {"message": value}
     places = list(_places(value))
@@ -122,10 +131,16 @@ def _places(value: object) -> t.Iterator[dict[str, t.Any]]:
                 yield first
 
 
-def _page(body: bytes, redact: Redactor, quote_text: bool) -> str | None:
+def _decoded(body: bytes, content_type: str) -> str:
+    """Return the text of a page, in the character encoding that the header or the page names, otherwise in UTF-8."""
+    named = _CHARSET.search(content_type.encode("ascii", "replace") + b"\n" + body[:_PAGE_START])
+    return body.decode(named[1].decode() if named else "utf-8-sig", "replace")
+
+
+def _page(text: str, redact: Redactor, quote_text: bool) -> str | None:
     """Return the title of a web page, or the first line of a text; None if the body is neither."""
     # Remove secrets before cutting: a token that was cut would not be recognised.
-    text = redact(body.decode("utf-8-sig", "replace").strip())[:_PAGE_START]
+    text = redact(text.strip())[:_PAGE_START]
     if not text or text[0] in "{[":
         return None
     if text.startswith("<"):

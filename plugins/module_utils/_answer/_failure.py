@@ -94,7 +94,10 @@ def _error_body(operation: Operation[T], response: Response, redact: Redactor) -
     if not operation.quotable:
         return ErrorBody()
     quote_text = response.status >= 300  # the text of a success may be secret
-    return read_error(response.body, redact, too_large=response.too_large, quote_text=quote_text)
+    content_type = response.headers.get("Content-Type", "")
+    return read_error(
+        response.body, redact, too_large=response.too_large, quote_text=quote_text, content_type=content_type
+    )
 
 
 def refusal(
@@ -114,7 +117,9 @@ def refusal(
     status, detail = response.status, None
     reason, advice = advice_for(status, body.suffix, known, server.advice)
     what = f"Could not {operation.goal} {operation.preposition} {server}"
-    if status == 404 and (not operation.absence or body.code is None or body.suffix == API_NOT_FOUND):
+    # A code that only repeats the status, as Keystone's and Kubernetes' does, does not speak of what was requested.
+    is_foreign = body.code in (None, str(status)) or body.suffix == API_NOT_FOUND
+    if status == 404 and (not operation.absence or is_foreign):
         reason, advice = advice_for(404, API_NOT_FOUND, known, server.advice)
         what = f"Could not {operation.goal}: {server} does not serve {operation.api}"
     elif status == 404:
@@ -160,7 +165,7 @@ def _failure(
     status = f"HTTP {response.status}"
     code = body.code if body.code != str(response.status) else None
     quoted = one_line((body.message or "").rstrip("."), _QUOTED)
-    shape = None if code or quoted or detail else _shape(response, body)
+    shape = None if code or quoted or detail else _shape(response, body, operation)
     name = f"request ID {request_id}" if request_id else None
     facts = _told(status, code, detail, quoted, shape, name, _tries(response.tries), response.note)
     return CallError(
@@ -189,14 +194,14 @@ def _tries(tries: int) -> str | None:
     return f"{tries} tries" if tries > 1 else None
 
 
-def _shape(response: Response, body: ErrorBody) -> str:
-    if body.page is not None:
+def _shape(response: Response, body: ErrorBody, operation: Operation[T]) -> str:
+    if body.page not in (None, UNTITLED):
         return f"its page says: {body.page}"
     try:
         read_object(response.body, too_large=response.too_large)
     except BodyError as error:
         return f"its body {error}"
-    return "its body has no error code"
+    return "its body has no error code" if operation.quotable else "its body is not shown"
 
 
 def _redirect(response: Response, redact: Redactor) -> str:

@@ -37,17 +37,29 @@ class _Lines(io.BufferedReader):
     Before 2.8, and so on Python 3.9, urllib3 does not limit the line before a chunk, or a trailer.
     """
 
+    last = b""
+    """The line that was read last; empty at the end of the connection."""
+
     def readline(self, size: int | None = -1) -> bytes:
         """Return a line, or the beginning of one that is too long."""
-        return super().readline(_LINE_LIMIT if size is None or size < 0 else size)
+        self.last = super().readline(_LINE_LIMIT if size is None or size < 0 else size)
+        return self.last
 
 
 class _Response(http.client.HTTPResponse):
     """A response that skips all interim responses (HTTP 1xx). The standard library only skips HTTP 100."""
 
+    fp: _Lines
+
     def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
         super().__init__(*args, **kwargs)
         self.fp = _Lines(self.fp.detach())
+
+    def begin(self) -> None:
+        """Read the status and the headers, which the standard library takes for complete wherever they end."""
+        super().begin()
+        if not self.fp.last:
+            raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
 
     def _read_status(self) -> tuple[str, int, str]:
         for _interim in range(_INTERIM_LIMIT):
@@ -155,9 +167,11 @@ class Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: t.Any, verify: t.Any, cert: t.Any = None
     ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-        """Give every TLS connection the one context, which has the CAs already; requests calls this."""
+        """Name no CAs: requests calls this from 2.32 on, and they would be read for every connection."""
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {"ssl_context": shared_context(self._verify)} if host["scheme"] == "https" else {}
+        return host, {}
 
-    def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
-        """Leave the CAs to the context: requests would have them read again for every connection."""
+    def cert_verify(self, conn: t.Any, *_args: t.Any, **_kwargs: t.Any) -> None:
+        """Give the TLS connections of a pool the one context, which has the CAs; every requests calls this."""
+        if conn.scheme == "https":
+            conn.conn_kw["ssl_context"] = shared_context(self._verify)

@@ -120,12 +120,12 @@ def _wait(
     outcome: Response | TransportError, tries: int, config: HttpConfig, throttle: Throttle, deadline: float
 ) -> str:
     """Wait for the next attempt; return why there is none, if so."""
-    demanded = _retry_after(outcome)
-    seconds = _backoff(tries) if demanded is None else demanded
+    demanded = _retry_after(outcome) or 0.0
+    seconds = max(demanded, _backoff(tries))
     limit = f"the {config.retry_deadline:g} s of retry_deadline"
     too_late = f"no further attempt within {limit}"
     if time.monotonic() + seconds >= deadline:
-        return too_late if demanded is None else f"its Retry-After of {demanded:g} s goes beyond {limit}"
+        return too_late if demanded < seconds else f"its Retry-After of {demanded:g} s goes beyond {limit}"
     if isinstance(outcome, Response) and outcome.status == 429:
         throttle.hold(seconds)
     try:
@@ -170,7 +170,7 @@ def http_date(header: str) -> datetime.datetime | None:
     """Return the time in a header, in UTC if it has no time zone; ``None`` if it is not a time."""
     try:
         time_said = email.utils.parsedate_to_datetime(header[:_HEADER_LIMIT])
-    except (TypeError, ValueError, OverflowError):
+    except (TypeError, ValueError, OverflowError, IndexError):
         return None
     return time_said if time_said.tzinfo else time_said.replace(tzinfo=datetime.timezone.utc)
 

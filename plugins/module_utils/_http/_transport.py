@@ -150,12 +150,4 @@ def _read(response: requests.Response) -> Response:
                 return Response(response.status_code, response.headers, bytes(body[:BODY_LIMIT]), too_large=True)
     except ValueError:  # such as a chunk whose length is negative
         raise TransportError("body", "sent a body in no proper chunks", retryable=False) from None
-    if not body and response.raw.version == 11 and not _ended(response):
-        raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
     return Response(response.status_code, response.headers, bytes(body))
-
-
-def _ended(response: requests.Response) -> bool:
-    """Tell whether an empty body says so; without a length the connection may as well have ended within the headers."""
-    headers = response.headers
-    return response.status_code in (204, 304) or "Content-Length" in headers or "Transfer-Encoding" in headers

@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from .._errors import CallError
+from .._options import given_secrets
 from .._redact import refuse_secrets
 from .._result import Result, guarded
 from .._setup import Setup, find_setup
@@ -59,7 +60,8 @@ def session_info(
     :param progress: called about once a second with the number of routes that are done
     :param setup_for: returns the setup for options and environment
     """
-    return guarded(lambda: _session_info(options, environ, client_for, progress, setup_for), NOTHING)
+    report = guarded(lambda: _session_info(options, environ, client_for, progress, setup_for), NOTHING)
+    return report.redacted(given_secrets(options))
 
 
 def _session_info(

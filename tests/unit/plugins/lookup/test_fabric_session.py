@@ -163,3 +163,16 @@ def test_a_secret_in_the_wrong_place(capsys: pytest.CaptureFixture[str]) -> None
             look_up("ray-1", region=f"{token}/", **options)
         look_up(token, on_missing="warn", **options)
     assert token not in f"{gone.value}{wrong.value}{capsys.readouterr()}"
+
+
+@pytest.mark.parametrize("token", ["token/for+tests", "0123456789abcdef" * 4, "token/für-tests", r"token\for\tests"])
+@pytest.mark.parametrize("cache", [False, True])
+def test_a_secret_that_is_no_route_id(token: str, cache: bool) -> None:
+    """It is hidden in the sentence about it too, where it is cut if it is long, and escaped."""
+    told = ""
+    for route_id, region in ((token, "r"), ("ray-1", f"{token}/")):
+        with pytest.raises(AnsibleError, match="cannot be a") as caught:
+            look_up(route_id, region=region, password=token, username="u", domain_name="d", cache=cache)
+        told += str(caught.value)
+    assert "tests" not in told
+    assert "0123" not in told

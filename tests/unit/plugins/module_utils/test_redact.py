@@ -267,6 +267,9 @@ def test_identifiers() -> None:
     assert not redact.holds("id-12345")
     assert redact("it is 12345") == f"it is {HIDDEN}"
     assert not Redactor([]).holds("anything")
+    for length in (17, 64, 300):
+        assert Redactor(["MIIF/+0123456789abcd" * 20]).holds(("MIIF/+0123456789abcd" * 20)[:length])
+    assert not Redactor(["MIIF/+0123456789abcd" * 20]).holds("MIIF/+01234567")
     for length, held in ((LONG_ENOUGH - 1, False), (LONG_ENOUGH, True)):
         assert Redactor(["7" * length]).holds("7" * 30) == held
 

@@ -211,3 +211,13 @@ def test_words_of_the_result_are_not_cut(secret: str, values: dict[str, t.Any]) 
     """A secret that is also one of them is hidden in messages only, which is done before."""
     assert Result(False, values, secrets=(secret,)).with_hidden([secret, "another-secret"]) == {"another-secret"}
     assert Result(False, {"msg": secret}, secrets=(secret,)).hidden == {secret}
+
+
+@pytest.mark.parametrize("secret", ["0123456789abcdef" * 4, "pässwort-geheim", "back\\slash's", "short"])
+def test_a_secret_in_a_sentence(secret: str) -> None:
+    """It is hidden in the message and the warnings, also where it was cut or escaped to be shown; data stays."""
+    told = Result(True, {"msg": f"no {ascii(secret)[:60]}", "route_id": secret}, [f"no {secret}"]).redacted([secret])
+    hidden = secret if secret == "short" else "********"
+    assert (told.values["route_id"], told.warnings) == (secret, [f"no {hidden}"])
+    assert told.values["msg"] in (f"no '{hidden}'", f'no "{hidden}"', f"no '{hidden}")
+    assert Result(False, {"changed": False}).redacted([secret]) == Result(False, {"changed": False})

@@ -150,3 +150,9 @@ def test_every_warning_of_a_login() -> None:
         "A secret of this task has fewer than 8 characters, too few to be hidden in results.",
     ]
     assert (report.failed, report.secrets) == (True, ("short",))
+
+
+def test_a_password_in_the_wrong_place() -> None:
+    """It is hidden in the sentence about it, where it is escaped."""
+    report = token_info({**LOGIN, "password": "für-tests-only", "region": "für-tests-only"}, {})
+    assert report.values["msg"].startswith("region: '********' cannot be a region")

@@ -143,6 +143,7 @@ def test_what_is_said_of_a_body(body: bytes, words: str) -> None:
         (b"<html><body><h1>400 Bad request</h1>\nYour browser sent an invalid request.\n", "400 Bad request"),
         (b"<title> </title><h1 class='x'>\n Gone </h1>", "Gone"),
         (b"<h2>Denied</h2><title>Firewall</title>", "Firewall"),
+        (b"<?xml version='1.0'?><Error><Code>A</Code><Message>Not here.</Message></Error>", "Not here."),
         (b"\xef\xbb\xbf<title>With a mark</title>", "With a mark"),
         (b"<title>Acc\xe8s refus\xe9</title>", "Acc?s refus?"),
         (b"upstream connect error\nmore", "upstream connect error"),
@@ -164,13 +165,40 @@ def test_pages(body: str | bytes, page: str | None) -> None:
     assert read_error(body if isinstance(body, bytes) else body.encode(), NO_SECRETS) == ErrorBody(page=page)
 
 
+REDACT = Redactor(["fake-secret", "0101"])
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "page"),
+    [
+        (
+            "<title>\u8bbf\u95ee\u88ab\u62d2\u7edd</title>".encode("gbk"),
+            "text/html; charset=GBK",
+            "\u8bbf\u95ee\u88ab\u62d2\u7edd",
+        ),
+        ('<meta charset="gb2312"><title>\u62d2\u7edd</title>'.encode("gbk"), "text/html", "\u62d2\u7edd"),
+        ("acc\u00e8s refus\u00e9".encode("latin-1"), "text/plain;charset=iso-8859-1", "acc\u00e8s refus\u00e9"),
+        ("\ufeff<title>\u00e9</title>".encode(), "text/html; charset=utf-8", "\u00e9"),
+        (b"<title>\xe9</title>", "text/html; charset=no-such", "?"),
+        (b"<title>a</title>", "text/html; charset=hex", "a"),
+        (b"<title>a</title>", "text/html; charset=\u00e9", "a"),
+        (
+            b"<title>fake-\xa8\xa6-secret fake-secret</title>",
+            "text/html; charset=gb18030",
+            "fake-\u00e9-secret ********",
+        ),
+        (b"<title>a-1</title>", "text/html; charset=punycode", "a-1"),
+    ],
+)
+def test_the_encoding_of_a_page(body: bytes, content_type: str, page: str) -> None:
+    """It is that which the page or its header names, where there is one of the name."""
+    assert read_error(body, REDACT, content_type=content_type) == ErrorBody(page=page)
+
+
 def test_a_body_that_is_too_large() -> None:
     """It is not read as JSON, and may be a page all the same."""
     assert read_error(b'{"error_code": "a"}', NO_SECRETS, too_large=True) == ErrorBody()
     assert read_error(b"<title>a</title>", NO_SECRETS, too_large=True) == ErrorBody(page="a")
-
-
-REDACT = Redactor(["fake-secret", "0101"])
 
 
 def test_what_a_body_says_without_secrets() -> None:

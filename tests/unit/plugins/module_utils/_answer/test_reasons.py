@@ -180,6 +180,21 @@ def test_a_page_as_a_success(refused: Refused) -> None:
         assert f"(HTTP {status}, its body is not JSON)" in error.msg
 
 
+def test_a_text_in_another_encoding(refused: Refused) -> None:
+    """It is the gateway's as any other text."""
+    body = "zur\u00fcckgewiesen".encode("latin-1")
+    error = refused(response_of(400, body, Content_Type="text/plain; charset=ISO-8859-1"))
+    assert "(HTTP 400, its page says: zur\u00fcckgewiesen)" in error.msg
+    assert error.reason == "gateway"
+
+
+@pytest.mark.parametrize(("body", "kind"), [(b"<html>No</html>", "HTML"), (b"<?xml version='1.0'?><No/>", "XML")])
+def test_a_page_that_says_nothing(refused: Refused, body: bytes, kind: str) -> None:
+    """It is not quoted as if it did."""
+    for status in (200, 400, 502):
+        assert f"(HTTP {status}, its body is {kind}, not JSON)" in refused(response_of(status, body)).msg
+
+
 def test_an_error_as_a_success(refused: Refused) -> None:
     """What it says is told, without secrets."""
     error = refused(response_of(200, b'{"error_code": "a.1", "error_msg": "no fake-secret"}'), redact=HIDE)

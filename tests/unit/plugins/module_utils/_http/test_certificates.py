@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import socket
 import ssl
+import typing as t
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 import trustme
 from cryptography import x509
 
+from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._adapter import Adapter
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import (
     find_http_config,
 )
@@ -40,6 +42,22 @@ def tls(authority: trustme.CA) -> Iterator[Server]:
     authority.issue_cert("127.0.0.1").configure_cert(context)
     with serve(once(OK), context) as server:
         yield server
+
+
+def test_requests_before_2_32(tls: Server, trusted: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It chooses connections without a word of TLS: what is trusted, and that time is bounded, does not hang on it.
+
+    requirements.txt asks for a newer one, but a managed host may have that of its distribution.
+    """
+
+    def get_connection(adapter: Adapter, request: t.Any, *_args: t.Any, **_kwargs: t.Any) -> t.Any:
+        return adapter.poolmanager.connection_from_url(request.url)
+
+    monkeypatch.setattr(Adapter, "get_connection_with_tls_context", get_connection)
+    assert send(tls.url, find_http_config({"ca_path": trusted}, {})).status == 200
+    assert send(tls.url, find_http_config({"validate_certs": False}, {})).status == 200
+    with pytest.raises(TransportError, match="failed TLS"):
+        send(tls.url, find_http_config({}, {}))
 
 
 def test_tls(tls: Server, authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,6 +145,16 @@ def test_a_date_that_is_none(date: str) -> None:
         assert run(answer(503, Retry_After=date), retries=1).tries == 2
 
 
+def test_a_date_that_python_3_9_cannot_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its reader of dates fails in a way of its own, for example with "Nov , a"."""
+
+    def parse(text: str) -> t.NoReturn:
+        raise IndexError(f"string index out of range: {text}")
+
+    monkeypatch.setattr(email.utils, "parsedate_to_datetime", parse)
+    assert run(answer(503, Retry_After="+ Nov , a"), retries=1).tries == 2
+
+
 def test_a_limit_for_a_day_at_the_end_of_a_large_body() -> None:
     """It is looked for where the service says it: at the start."""
     assert run(answer(429, bytes(5000) + DAY), retries=1).tries == 2
@@ -154,6 +164,14 @@ def test_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """No further attempt is begun where its wait would end behind it."""
     monkeypatch.setattr(_retry, "_backoff", lambda _attempts: 5.0)
     done = run(answer(500), within=2.0)
+    assert (done.tries, done.note) == (1, "no further attempt within the 2 s of retry_deadline")
+
+
+@pytest.mark.parametrize("header", ["0", "1", "Thu, 01 Jan 1970 00:00:00 GMT"])
+def test_a_shorter_retry_after(monkeypatch: pytest.MonkeyPatch, header: str) -> None:
+    """It is the least to wait: a server that demands nothing is not called at once again."""
+    monkeypatch.setattr(_retry, "_backoff", lambda _attempts: 5.0)
+    done = run(answer(503, Retry_After=header), within=2.0)
     assert (done.tries, done.note) == (1, "no further attempt within the 2 s of retry_deadline")
 
 

@@ -99,6 +99,8 @@ def test_what_is_sent() -> None:
         (once(b"\x00\x00\x12\x04\x00"), "protocol, for good: sent something that cannot be read as HTTP"),
         (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
+        (once(HEAD + b"X: y\r\n"), "body: closed the connection in the middle of its answer"),
+        (once(b"HTTP/1.0 401 No\r\nX: y"), "body: closed the connection in the middle of its answer"),
         (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "protocol, for good: switched protocols, HTTP 101"),
         (
             once(b"HTTP/1.1 102 Processing\r\n\r\n" * 200 + OK),
@@ -118,6 +120,14 @@ def test_what_is_sent() -> None:
 def test_no_complete_answer(talk: Talk, outcome: str) -> None:
     """Each way of not answering has its words. A drip a byte at a time does not start the clock anew."""
     assert kind_of(talk) == outcome
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"Connection: close\r\n\r\n"])
+def test_no_length_and_no_body(end: bytes) -> None:
+    """The end of the connection is the end of the body, even where there is none: a refusal is not tried again."""
+    with serve(once(b"HTTP/1.1 401 No\r\n" + end)) as server:
+        answer = send(server.url)
+    assert (answer.status, answer.body) == (401, b"")
 
 
 def test_garbage() -> None:

@@ -359,3 +359,11 @@ def test_a_warning_does_not_displace_another(info: t.Callable[..., Result], simu
         "http://fabric.invalid",
         "Route gone does not exist",
     ]
+
+
+@pytest.mark.parametrize("token", ["0123456789abcdef" * 4, "0123/für-tests"])
+def test_a_secret_in_the_wrong_place(token: str) -> None:
+    """It is hidden in the sentence about it, where it is cut if it is long, and escaped."""
+    report = session_info({"route_id": token, "token": token}, {})
+    assert report.values["msg"].startswith("route_id: '********")
+    assert "0123" not in report.values["msg"]

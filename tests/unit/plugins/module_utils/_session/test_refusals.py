@@ -96,6 +96,8 @@ def test_every_other_answer(
         {"status": 404, "body": "[1]"},
         {"status": 404, "json": {"error_msg": "no code"}},
         {"status": 404, "json": {"error_code": ""}},
+        {"status": 404, "json": {"error": {"code": 404, "title": "Not Found", "message": "an address of Keystone"}}},
+        {"status": 404, "json": {"kind": "Status", "reason": "NotFound", "code": 404, "message": "Kubernetes"}},
     ],
 )
 def test_a_404_that_is_no_missing_route(simulator: Simulator, answer: t.Any) -> None:
