@@ -52,7 +52,7 @@ class ActionModule(InfoAction):
         try:
             setup = find_setup(self.options, {} if self.has_own_environment() else self.environ())
         except FabricError:
-            return None  # the module reports the error
+            return None  # the module says what is wrong
         return Gate(Run(), setup, self._task._uuid)
 
     def told(self, refusal: CallError) -> Result:

@@ -350,7 +350,7 @@ def credential_variables(name: str, method: str | None = None) -> tuple[str, ...
 
 
 def given_secrets(options: t.Mapping[str, t.Any]) -> tuple[str, ...]:
-    """Return the values of the secret options that are given."""
+    """Return the values of the secret options that are set."""
     return tuple(str(options[one.name]) for one in CREDENTIALS if one.secret and options.get(one.name))
 
 

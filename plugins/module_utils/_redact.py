@@ -114,7 +114,7 @@ class Redactor:
         return Redactor((*self._secrets, *secrets))
 
     def holds(self, text: str) -> bool:
-        """Return whether a secret, or its beginning, is in an identifier, and is too long to stand there by chance."""
+        """Return whether an identifier contains a secret, or its beginning, that is too long to be there by chance."""
         text = text[:_LONGEST]
         return bool(self._heads) and any(head in decoded.octets for decoded in _layers(text) for head in self._heads)
 

@@ -167,11 +167,11 @@ class Adapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: t.Any, verify: t.Any, cert: t.Any = None
     ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-        """Name no CAs: requests calls this from 2.32 on, and they would be read for every connection."""
+        """Pass no CAs to urllib3, which would read them for every connection; requests 2.32 and newer call this."""
         host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
         return host, {}
 
     def cert_verify(self, conn: t.Any, *_args: t.Any, **_kwargs: t.Any) -> None:
-        """Give the TLS connections of a pool the one context, which has the CAs; every requests calls this."""
+        """Use the shared context, which has the CAs, for the TLS connections of a pool; every requests calls this."""
         if conn.scheme == "https":
             conn.conn_kw["ssl_context"] = shared_context(self._verify)

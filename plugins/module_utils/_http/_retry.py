@@ -119,7 +119,7 @@ def _ended(outcome: Response | TransportError, tries: int, deadline: float, note
 def _wait(
     outcome: Response | TransportError, tries: int, config: HttpConfig, throttle: Throttle, deadline: float
 ) -> str:
-    """Wait for the next attempt; return why there is none, if so."""
+    """Wait for the next try; return why there is none, or an empty text."""
     demanded = _retry_after(outcome) or 0.0
     seconds = max(demanded, _backoff(tries))
     limit = f"the {config.retry_deadline:g} s of retry_deadline"
