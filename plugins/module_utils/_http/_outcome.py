@@ -27,6 +27,7 @@ class Response:
     """What came back: any complete HTTP response.
 
     :param too_large: whether ``body`` is only the beginning of a larger one
+    :param unread: whether the body could not be read
     :param tries: how many attempts were made
     :param note: why no further one was made, where that is worth saying
     :param limited: whether the responder limits requests for longer than the run may last
@@ -36,6 +37,7 @@ class Response:
     headers: t.Mapping[str, str]
     body: bytes
     too_large: bool = False
+    unread: bool = False
     tries: int = 1
     note: str = ""
     limited: bool = False

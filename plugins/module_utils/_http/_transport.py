@@ -30,6 +30,9 @@ BODY_LIMIT = 1024 * 1024
 
 USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python-requests"
 
+_REFUSALS = frozenset((401, 403, 407))
+"""The HTTP statuses that say all that matters, whatever comes of the body: a credential is not sent again."""
+
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
 _CHUNK = 64 * 1024
 _NO_SHA_256 = "Use a Python whose hashlib has SHA-256, which signing a request with an access key needs."
@@ -105,11 +108,12 @@ class Transport:
     def _outcome(
         self, request: requests.PreparedRequest, proxies: dict[str, str], seconds: float
     ) -> Response | TransportError:
+        response: requests.Response | None = None
         try:
             with self._adapter.send(request, timeout=seconds, verify=self.config.verify, proxies=proxies) as response:
                 return _read(response)
         except TransportError as error:
-            return error
+            outcome = error
         except (
             requests.RequestException,
             urllib3.exceptions.HTTPError,
@@ -118,7 +122,10 @@ class Transport:
             ValueError,
             RuntimeError,  # such as a thread that cannot be started
         ) as error:
-            return explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
+            outcome = explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
+        if response is not None and response.status_code in _REFUSALS:
+            return Response(response.status_code, response.headers, b"", unread=True)
+        return outcome
 
     def _proxies_for(self, url: str) -> dict[str, str]:
         origin = "/".join(url.split("/", 3)[:3])

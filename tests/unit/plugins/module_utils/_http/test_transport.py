@@ -122,6 +122,30 @@ def test_no_complete_answer(talk: Talk, outcome: str) -> None:
     assert kind_of(talk) == outcome
 
 
+@pytest.mark.parametrize("status", [401, 403, 407])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Length: 100\r\n\r\nabc",
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+        b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+    ],
+)
+def test_a_refusal_whose_body_cannot_be_read(status: int, rest: bytes) -> None:
+    """It is a refusal, so that the credential is not sent again: five in a row lock an access key."""
+    with serve(once(b"HTTP/1.1 %d No\r\nX: y\r\n" % status + rest)) as server:
+        answer = send(server.url)
+    assert answer == Response(status, answer.headers, b"", unread=True)
+    assert answer.headers["X"] == "y"
+
+
+def test_a_refusal_whose_body_never_ends() -> None:
+    """It is one too, once the time is over."""
+    with serve(dripping(b"HTTP/1.1 401 No\r\nContent-Length: 999\r\n\r\n", b"a", 0.2)) as server:
+        assert send(server.url).status == 401
+
+
 @pytest.mark.parametrize("end", [b"\r\n", b"Connection: close\r\n\r\n"])
 def test_no_length_and_no_body(end: bytes) -> None:
     """The end of the connection is the end of the body, even where there is none: a refusal is not tried again."""
