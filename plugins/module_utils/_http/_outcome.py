@@ -14,6 +14,8 @@ import typing as t
 RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The HTTP statuses after which another attempt may help."""
 
+REFUSALS = frozenset((401, 403, 407))
+"""The HTTP statuses that say all that matters, whatever else can be read: a credential is not to be sent again."""
 
 PASSWORD_REFUSED = 407
 """The HTTP status with which a proxy refuses a user name and password."""

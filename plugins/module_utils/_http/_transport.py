@@ -21,7 +21,7 @@ from ._adapter import Adapter
 from ._config import HttpConfig
 from ._deadline import Attempt, Sockets, time_limit
 from ._explain import explain
-from ._outcome import RETRYABLE_STATUSES, Response, TransportError
+from ._outcome import REFUSALS, RETRYABLE_STATUSES, Response, TransportError
 
 __all__ = ["BODY_LIMIT", "RETRYABLE_STATUSES", "USER_AGENT", "HeaderAuth", "Response", "Transport", "TransportError"]
 
@@ -29,9 +29,6 @@ BODY_LIMIT = 1024 * 1024
 """How many bytes of a body are read."""
 
 USER_AGENT = f"huaweicloud.dataarts_fabric/{VERSION} (Ansible collection) python-requests"
-
-_REFUSALS = frozenset((401, 403, 407))
-"""The HTTP statuses that say all that matters, whatever comes of the body: a credential is not sent again."""
 
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
 _CHUNK = 64 * 1024
@@ -123,7 +120,7 @@ class Transport:
             RuntimeError,  # such as a thread that cannot be started
         ) as error:
             outcome = explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
-        if response is not None and response.status_code in _REFUSALS:
+        if response is not None and response.status_code in REFUSALS:
             return Response(response.status_code, response.headers, b"", unread=True)
         return outcome
 

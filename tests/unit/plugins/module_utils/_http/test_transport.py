@@ -100,7 +100,7 @@ def test_what_is_sent() -> None:
         (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"X: y\r\n"), "body: closed the connection in the middle of its answer"),
-        (once(b"HTTP/1.0 401 No\r\nX: y"), "body: closed the connection in the middle of its answer"),
+        (once(b"HTTP/1.0 404 No\r\nX: y"), "body: closed the connection in the middle of its answer"),
         (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "protocol, for good: switched protocols, HTTP 101"),
         (
             once(b"HTTP/1.1 102 Processing\r\n\r\n" * 200 + OK),
@@ -138,6 +138,13 @@ def test_a_refusal_whose_body_cannot_be_read(status: int, rest: bytes) -> None:
         answer = send(server.url)
     assert answer == Response(status, answer.headers, b"", unread=True)
     assert answer.headers["X"] == "y"
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 401", b"HTTP/1.1 401 No\r\n", b"HTTP/1.0 401 No\r\nContent-Le"])
+def test_a_refusal_that_is_cut_in_its_headers(start: bytes) -> None:
+    """It is one too."""
+    with serve(once(start)) as server:
+        assert send(server.url).status == 401
 
 
 def test_a_refusal_whose_body_never_ends() -> None:
