@@ -195,6 +195,8 @@ def _tries(tries: int) -> str | None:
 
 
 def _shape(response: Response, body: ErrorBody, operation: Operation[T]) -> str:
+    if response.unread:
+        return "its body could not be read"
     if body.page not in (None, UNTITLED):
         return f"its page says: {body.page}"
     try:

@@ -22,7 +22,7 @@ from .._requests import (
     urllib3,
 )
 from ._connect import SocketOptions, connect
-from ._outcome import TransportError
+from ._outcome import REFUSALS, TransportError
 from ._socks import connect_through
 from ._tls import shared_context
 
@@ -58,7 +58,7 @@ class _Response(http.client.HTTPResponse):
     def begin(self) -> None:
         """Read the status and the headers, which the standard library takes for complete wherever they end."""
         super().begin()
-        if not self.fp.last:
+        if not self.fp.last and self.status not in REFUSALS:
             raise TransportError("body", "closed the connection in the middle of its answer", retryable=True)
 
     def _read_status(self) -> tuple[str, int, str]:

@@ -14,6 +14,8 @@ import typing as t
 RETRYABLE_STATUSES = frozenset((408, 429, 500, 502, 503, 504))
 """The HTTP statuses after which another try may help."""
 
+REFUSALS = frozenset((401, 403, 407))
+"""The HTTP statuses after which a credential must not be sent again, even if the body cannot be read."""
 
 PASSWORD_REFUSED = 407
 """The HTTP status of a proxy that refuses the user name and password, or requires them."""
@@ -24,9 +26,10 @@ NOT_REACHED = 502
 
 @dataclasses.dataclass(frozen=True)
 class Response:
-    """A complete HTTP response, whatever its status is.
+    """A complete HTTP response, whatever its status is; of a refusal, only the status and the headers may be complete.
 
     :param too_large: whether ``body`` is only the beginning of a larger one
+    :param unread: whether the body could not be read
     :param tries: how many tries were made
     :param note: why there was no further try, for the message; may be empty
     :param limited: whether the server limits requests for longer than the run may last
@@ -36,6 +39,7 @@ class Response:
     headers: t.Mapping[str, str]
     body: bytes
     too_large: bool = False
+    unread: bool = False
     tries: int = 1
     note: str = ""
     limited: bool = False

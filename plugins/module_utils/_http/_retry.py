@@ -25,8 +25,8 @@ from ._outcome import RETRYABLE_STATUSES, Response, TransportError
 
 _FIRST_WAIT = 0.5
 _LONGEST_WAIT = 30.0
-_PER_DAY = re.compile(rb"time:\s*1\s*day")
-_PER_DAY_WITHIN = 4096
+_LONG_PERIOD = re.compile(rb"time:\s*[0-9]+\s*(?:hour|day)")
+_PERIOD_WITHIN = 4096
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?(, *[0-9]+(\.[0-9]+)?)*")
 _HEADER_LIMIT = 100
 
@@ -137,11 +137,11 @@ def _wait(
 def _may_help(outcome: Response | TransportError) -> bool:
     if isinstance(outcome, TransportError):
         return outcome.retryable
-    return outcome.status in RETRYABLE_STATUSES and not _is_per_day(outcome)
+    return outcome.status in RETRYABLE_STATUSES and not _is_for_long(outcome)
 
 
-def _is_per_day(outcome: Response) -> bool:
-    return outcome.status == 429 and _PER_DAY.search(outcome.body[:_PER_DAY_WITHIN]) is not None
+def _is_for_long(outcome: Response) -> bool:
+    return outcome.status == 429 and _LONG_PERIOD.search(outcome.body[:_PERIOD_WITHIN]) is not None
 
 
 def _is_limited(outcome: Response, deadline: float) -> bool:
@@ -149,7 +149,7 @@ def _is_limited(outcome: Response, deadline: float) -> bool:
     if outcome.status != 429:
         return False
     demanded = _retry_after(outcome)
-    return _is_per_day(outcome) or (demanded is not None and time.monotonic() + demanded >= deadline)
+    return _is_for_long(outcome) or (demanded is not None and time.monotonic() + demanded >= deadline)
 
 
 def _retry_after(outcome: Response | TransportError) -> float | None:

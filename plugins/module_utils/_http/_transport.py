@@ -21,7 +21,7 @@ from ._adapter import Adapter
 from ._config import HttpConfig
 from ._deadline import Attempt, Sockets, time_limit
 from ._explain import explain
-from ._outcome import RETRYABLE_STATUSES, Response, TransportError
+from ._outcome import REFUSALS, RETRYABLE_STATUSES, Response, TransportError
 
 __all__ = ["BODY_LIMIT", "RETRYABLE_STATUSES", "USER_AGENT", "HeaderAuth", "Response", "Transport", "TransportError"]
 
@@ -105,11 +105,12 @@ class Transport:
     def _outcome(
         self, request: requests.PreparedRequest, proxies: dict[str, str], seconds: float
     ) -> Response | TransportError:
+        response: requests.Response | None = None
         try:
             with self._adapter.send(request, timeout=seconds, verify=self.config.verify, proxies=proxies) as response:
                 return _read(response)
         except TransportError as error:
-            return error
+            outcome = error
         except (
             requests.RequestException,
             urllib3.exceptions.HTTPError,
@@ -118,7 +119,10 @@ class Transport:
             ValueError,
             RuntimeError,  # such as a thread that cannot be started
         ) as error:
-            return explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
+            outcome = explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
+        if response is not None and response.status_code in REFUSALS:
+            return Response(response.status_code, response.headers, b"", unread=True)
+        return outcome
 
     def _proxies_for(self, url: str) -> dict[str, str]:
         origin = "/".join(url.split("/", 3)[:3])

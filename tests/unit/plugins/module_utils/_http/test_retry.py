@@ -98,8 +98,9 @@ def test_transport_errors() -> None:
 
 
 def test_a_throttle_for_a_day_is_not_waited_for() -> None:
-    """One for a second is."""
-    assert run(answer(429, DAY)).tries == 1
+    """One for some hours or days neither; one for a second is."""
+    for period in (b"1 day", b"1 hour", b"2 day", b"12  hours"):
+        assert run(answer(429, DAY.replace(b"1 day", period))).tries == 1
     assert run(answer(429, DAY.replace(b"day", b"second")), retries=1).tries == 2
 
 

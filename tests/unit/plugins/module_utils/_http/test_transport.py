@@ -100,7 +100,7 @@ def test_what_is_sent() -> None:
         (once(b"HTTP/1.1 2"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"Conten"), "body: closed the connection in the middle of its answer"),
         (once(HEAD + b"X: y\r\n"), "body: closed the connection in the middle of its answer"),
-        (once(b"HTTP/1.0 401 No\r\nX: y"), "body: closed the connection in the middle of its answer"),
+        (once(b"HTTP/1.0 404 No\r\nX: y"), "body: closed the connection in the middle of its answer"),
         (once(b"HTTP/1.1 101 Switching Protocols\r\n\r\n" + OK), "protocol, for good: switched protocols, HTTP 101"),
         (
             once(b"HTTP/1.1 102 Processing\r\n\r\n" * 200 + OK),
@@ -120,6 +120,37 @@ def test_what_is_sent() -> None:
 def test_no_complete_answer(talk: Talk, outcome: str) -> None:
     """Each way of not answering has its words. A drip a byte at a time does not start the clock anew."""
     assert kind_of(talk) == outcome
+
+
+@pytest.mark.parametrize("status", [401, 403, 407])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Length: 100\r\n\r\nabc",
+        b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+        b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+    ],
+)
+def test_a_refusal_whose_body_cannot_be_read(status: int, rest: bytes) -> None:
+    """It is a refusal, so that the credential is not sent again: five in a row lock an access key."""
+    with serve(once(b"HTTP/1.1 %d No\r\nX: y\r\n" % status + rest)) as server:
+        answer = send(server.url)
+    assert answer == Response(status, answer.headers, b"", unread=True)
+    assert answer.headers["X"] == "y"
+
+
+@pytest.mark.parametrize("start", [b"HTTP/1.1 401", b"HTTP/1.1 401 No\r\n", b"HTTP/1.0 401 No\r\nContent-Le"])
+def test_a_refusal_that_is_cut_in_its_headers(start: bytes) -> None:
+    """It is one too."""
+    with serve(once(start)) as server:
+        assert send(server.url).status == 401
+
+
+def test_a_refusal_whose_body_never_ends() -> None:
+    """It is one too, once the time is over."""
+    with serve(dripping(b"HTTP/1.1 401 No\r\nContent-Length: 999\r\n\r\n", b"a", 0.2)) as server:
+        assert send(server.url).status == 401
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"Connection: close\r\n\r\n"])

@@ -237,6 +237,14 @@ def test_a_gateway_that_answers(status: int, body: bytes) -> None:
     assert f"from {server.url} (HTTP {status}, its page says: " in str(error)
 
 
+def test_a_refusal_whose_body_cannot_be_read() -> None:
+    """It is not tried again, and ends a list, as any other refusal."""
+    with serve(once(b"HTTP/1.1 401 No\r\nContent-Length: 100\r\n\r\n{")) as server:
+        error = failure(server.url, retries=3)
+    assert (error.reason, error.ends_run, error.tries, server.connections) == ("credential_refused", True, 1, 1)
+    assert f"{server.url} refused the credential (token) (HTTP 401, its body could not be read) - " in str(error)
+
+
 def test_a_clock_that_does_not_matter(simulator: Simulator) -> None:
     """It is spoken of only where the service says that it is the reason."""
     simulator.set(clock_offset=-3600)
