@@ -138,6 +138,29 @@ def test_a_host_without_python(ansible: Ansible, tmp_path: Path) -> None:
     assert (result["reason"], result["drifted"]) == ("file", None)
 
 
+def reported(ansible: Ansible, report: Path, host: str, **include: t.Any) -> list[str]:
+    """Run a task that an ``include_role`` made for one of two hosts, and return the hosts in the report."""
+    given = {"expected": [{"route_id": "ray-1"}], "report": str(report)}
+    hosts = {"inventory_hostname": host, "ansible_play_hosts_all": ["one", "two"]}
+    running = ansible.task("session_drift", given, hosts)
+    running.action._task.play._uuid = "play"
+    first = {"_uuid": "include", "get_path": lambda: "play.yml:5", "get_first_parent_include": lambda: None}
+    parent = SimpleNamespace(**{**first, "vars": {"item": 1}, "run_once": None, **include})
+    running.action._task.get_first_parent_include = lambda: parent
+    assert running.run()["drifted"] is False
+    return [check["host"] for check in json.loads(report.read_text(encoding="utf-8"))["checks"]]
+
+
+def test_a_report_for_each_host_of_an_include(ansible: Ansible, tmp_path: Path) -> None:
+    """No other host is expected in it, though each batch of hosts includes the role anew."""
+    assert reported(ansible, tmp_path / "one", "one") == ["one", "two"]
+    assert reported(ansible, tmp_path / "two", "two") == ["two"]
+    assert reported(ansible, tmp_path / "item", "one", vars={"item": 2}) == ["one", "two"]
+    assert reported(ansible, tmp_path / "other", "one", get_path=lambda: "play.yml:6") == ["one", "two"]
+    once = trust_as_template("{{ true }}")
+    assert reported(ansible, tmp_path / "once", "one", run_once=once, vars={"item": 3}) == ["one"]
+
+
 def test_a_host_that_cannot_be_reached(ansible: Ansible, tmp_path: Path) -> None:
     """It counts as unreachable, and its check is an error in the report."""
     report = tmp_path / "drift.json"
