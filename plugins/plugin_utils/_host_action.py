@@ -21,7 +21,7 @@ from ._action import COLLECTION, FabricAction, display
 from ._answers import Requester
 from ._clients import run_client
 from ._host_answer import MOST_SHOWN, has_no_module, message_of, of_the_file
-from ._variables import misspelled
+from ._variables import misspelled, of_role
 
 # Their own readers say better than Ansible's types what is wrong with them.
 _AS_GIVEN = ("routes", "expected")
@@ -62,6 +62,8 @@ class HostAction(FabricAction):
     def arguments(self) -> dict[str, t.Any]:
         """Return the arguments of the task, with those that variables stand for. Null and empty text mean absent."""
         given = {name: value for name, value in super().arguments().items() if value != ""}
+        if self._is_of_role():
+            given |= of_role(self.module, self.variables, self._templar.template, given)
         if "routes" in self._task.args:
             given.setdefault("routes", [])  # about which a module says more than that it is missing
         return given

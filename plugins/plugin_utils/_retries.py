@@ -19,7 +19,7 @@ display = Display()
 
 def show_retries(result: t.Mapping[str, t.Any]) -> None:
     """Show them with ``-v``, from what ``fabric_session_info`` returns."""
-    failures = rows(result, "failures") or ([result] if result.get("reason") else [])
+    failures = rows(result, "failures") or ([dict(result)] if result.get("reason") else [])
     for outcome in (*rows(result, "sessions"), *failures):
         tries = outcome.get("tries")
         if isinstance(tries, int) and tries > 1:

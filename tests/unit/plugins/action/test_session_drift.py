@@ -310,6 +310,18 @@ def test_when_drift_fails_the_role(fails: bool, value: t.Any) -> None:
         assert Templar(variables=variables).evaluate_conditional(outcome) is passes
 
 
+def test_a_variable_of_the_role_that_is_not_defined(ansible: Ansible, tmp_path: Path) -> None:
+    """The role's defaults would take it for none, and nobody would look at what it names. The report has it."""
+    report = tmp_path / "drift.json"
+    given = {"expected": [{"route_id": "ray-1"}], "routes": None, "report": str(report)}
+    task = ansible.task("session_drift", given, {"dataarts_fabric_routes": trust_as_template("{{ no_such }}")})
+    task.action._task._role = SimpleNamespace(get_name=lambda: f"{COLLECTION}.session_drift")
+    result = task.run()
+    assert (result["failed"], result["drifted"], result["reason"]) == (True, None, "input")
+    assert "'no_such' is undefined" in result["msg"]
+    assert "'no_such' is undefined" in json.loads(report.read_text(encoding="utf-8"))["errors"]["host-1"]
+
+
 @pytest.mark.parametrize(("role", "warns"), [("session_drift", True), ("session_record", False), (None, False)])
 def test_a_misspelled_variable_of_the_role(
     ansible: Ansible, capsys: pytest.CaptureFixture[str], role: str | None, warns: bool
