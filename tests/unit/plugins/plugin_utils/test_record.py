@@ -117,6 +117,7 @@ def test_no_record(text: str, why: str) -> None:
         ({"skipped": True}, "it has no sessions"),
         ({"sessions": ["ray-1"]}, "it has other sessions"),
         ({"sessions": [{"route_id": "ray-1"}]}, "it has other sessions"),
+        ({"sessions": [], "missing": True}, "it has other sessions"),
         ({"failed": True, "msg": "no credential"}, "no credential"),
         ({**LIVE, "failed": False, "failures": [{}], "msg": "1 of 3 routes failed"}, "1 of 3 routes failed"),
         ({**LIVE, "missing": []}, "whether route gone exists"),
