@@ -24,6 +24,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._drift
 
 LIVE = {"sessions": [{"route_id": "ray-1", "session_id": "one", "status": "RUNNING"}], "missing": ["gone"]}
 CLEAN = compare([{"route_id": "ray-1"}], LIVE)
+NO_TEXT = {**CLEAN["routes"][0], "name": dt.date.min}
 DRIFTED = compare([{"route_id": "gone", "name": "Old"}], LIVE)
 
 
