@@ -13,7 +13,6 @@ import dataclasses
 import typing as t
 
 from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._errors import FabricError, FileError, InputError
 from ..module_utils._result import Result, failed, guarded
@@ -22,6 +21,7 @@ from ..plugin_utils._drift._compare import compare, diff_of, read_expected, summ
 from ..plugin_utils._drift._report_file import ReportFile
 from ..plugin_utils._host_action import HostAction, without_ids
 from ..plugin_utils._host_answer import message_of, shown
+from ..plugin_utils._includes import has_run_once
 from ..plugin_utils._record import read_record
 from ..plugin_utils._routes import read_routes
 from ..plugin_utils._run import Run
@@ -154,32 +154,7 @@ class ActionModule(HostAction):
 
     def _write_report(self, path: str, drift: dict[str, t.Any]) -> None:
         play = self._task.play
-        includes = self._includes()
         # Strategies such as free do not know run_once: each host runs the task.
-        is_once = self._has_run_once(includes) and str(play.strategy).endswith(_KNOW_RUN_ONCE)
+        is_once = has_run_once(self._task, self._templar.template) and str(play.strategy).endswith(_KNOW_RUN_ONCE)
         hosts = () if is_once else self.variables.get("ansible_play_hosts_all") or ()
-        run = Run()
-        task = run.hashed(_place(self._task, includes))
-        ReportFile(run, path).add(play._uuid, task, list(map(str, hosts)), self.host, drift)
-
-    def _includes(self) -> list[t.Any]:
-        """Return the tasks such as ``include_role`` that this one comes from, the nearest first."""
-        found: list[t.Any] = []
-        while (parent := (found or [self._task])[-1].get_first_parent_include()) is not None:
-            found.append(parent)
-        return found
-
-    def _has_run_once(self, includes: t.Iterable[t.Any]) -> bool:
-        # What is included does not inherit the keyword, and has still only the one host.
-        return bool(self._task.run_once) or any(
-            boolean(self._templar.template(one.run_once) or False) for one in includes
-        )
-
-
-def _place(task: t.Any, includes: list[t.Any]) -> str:
-    """Return what a task has in common with those that the same ``include_role`` makes for other hosts.
-
-    Each has an ID of its own. That of the first include, all places, and the item of a loop are the same.
-    """
-    places = [f"{one.get_path()} {one.vars}" for one in includes]
-    return "\n".join([[task, *includes][-1]._uuid, task.get_path(), *places])
+        ReportFile(Run(), path).add(play._uuid, self.task_id, list(map(str, hosts)), self.host, drift)

@@ -113,7 +113,7 @@ class HostAction(FabricAction):
         # A handler may run again later, for other hosts.
         notified = getattr(self._task, "notified_hosts", None)
         batch = tuple(map(str, notified or self.variables.get("ansible_play_batch") or ()))
-        client_for = run_client(self._task._uuid, Requester(self._task._uuid, self.host, batch))
+        client_for = run_client(self.task_id, Requester(self.task_id, self.host, batch))
         options = {**self.options, "route_id": None, "route_ids": list(route_ids), "on_missing": on_missing}
         return session_info(options, self.environ(), client_for, self.progress())
 

@@ -145,7 +145,8 @@ def reported(ansible: Ansible, report: Path, host: str, **include: t.Any) -> lis
     running = ansible.task("session_drift", given, hosts)
     running.action._task.play._uuid = "play"
     first = {"_uuid": "include", "get_path": lambda: "play.yml:5", "get_first_parent_include": lambda: None}
-    parent = SimpleNamespace(**{**first, "vars": {"item": 1}, "run_once": None, **include})
+    loop = {"statically_loaded": False, "vars": {"item": 1}, "run_once": None}
+    parent = SimpleNamespace(**{**first, **loop, **include})
     running.action._task.get_first_parent_include = lambda: parent
     assert running.run()["drifted"] is False
     return [check["host"] for check in json.loads(report.read_text(encoding="utf-8"))["checks"]]
