@@ -80,7 +80,8 @@ class ActionModule(HostAction):
         try:
             given, what = self._expected()
             expected = read_expected(given, what)
-            routes = read_routes(self.options.get("routes") or [], self.named("routes"))
+            others = self.options.get("routes")
+            routes = read_routes([] if others is None else others, self.named("routes"))
             route_ids = [str(entry["route_id"]) for entry in (*expected, *routes)]
             if not route_ids:
                 raise InputError(f"there is no route to check: {what} and {self.named('routes')} are empty")

@@ -70,6 +70,8 @@ def test_unexpected_routes(ansible: Ansible) -> None:
         ({"expected": EXPECTED, "record": "/x"}, "Give either expected, a list of mappings with"),
         ({"expected": []}, f"{UNKNOWN}there is no route to check: expected and routes are empty"),
         ({"expected": [{"route_id": "ray-1", "sesion_id": "x"}]}, "sesion_id"),
+        ({"expected": EXPECTED, "routes": False}, f"{UNKNOWN}routes must be a list of route IDs"),
+        ({"expected": EXPECTED, "routes": {}}, f"{UNKNOWN}routes must be a list of route IDs"),
         ({"record": "record.json"}, f"{UNKNOWN}record must be the absolute path of a file, not record.json"),
     ],
 )
