@@ -53,7 +53,7 @@ class ActionModule(InfoAction):
             setup = find_setup(self.options, {} if self.has_own_environment() else self.environ())
         except FabricError:
             return None  # the module says what is wrong
-        return Gate(Run(), setup, self._task._uuid)
+        return Gate(Run(), setup, self.task_id)
 
     def told(self, refusal: CallError) -> Result:
         """Return the result if no request is sent, because the credential was refused before."""
@@ -64,4 +64,4 @@ class ActionModule(InfoAction):
 
     def act(self) -> Result:
         """Get the sessions."""
-        return session_info(self.options, self.environ(), run_client(self._task._uuid), self.progress())
+        return session_info(self.options, self.environ(), run_client(self.task_id), self.progress())

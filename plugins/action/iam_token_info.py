@@ -41,7 +41,7 @@ class ActionModule(InfoAction):
         except FabricError:
             return None  # the login reports the error
         http = HttpConfig(retry_deadline=self.options.get("retry_deadline") or HttpConfig.retry_deadline)
-        return Gate(Run(), Setup(user.iam_endpoint, http, user), self._task._uuid)
+        return Gate(Run(), Setup(user.iam_endpoint, http, user), self.task_id)
 
     def told(self, refusal: CallError) -> Result:
         """Return the result if no login is sent, because the password was refused before."""

@@ -21,6 +21,7 @@ from ..plugin_utils._drift._compare import compare, diff_of, read_expected, summ
 from ..plugin_utils._drift._report_file import ReportFile
 from ..plugin_utils._host_action import HostAction, without_ids
 from ..plugin_utils._host_answer import message_of, shown
+from ..plugin_utils._includes import has_run_once
 from ..plugin_utils._record import read_record
 from ..plugin_utils._routes import read_routes
 from ..plugin_utils._run import Run
@@ -79,7 +80,8 @@ class ActionModule(HostAction):
         try:
             given, what = self._expected()
             expected = read_expected(given, what)
-            routes = read_routes(self.options.get("routes") or [], self.named("routes"))
+            others = self.options.get("routes")
+            routes = read_routes([] if others is None else others, self.named("routes"))
             route_ids = [str(entry["route_id"]) for entry in (*expected, *routes)]
             if not route_ids:
                 raise InputError(f"there is no route to check: {what} and {self.named('routes')} are empty")
@@ -154,6 +156,6 @@ class ActionModule(HostAction):
     def _write_report(self, path: str, drift: dict[str, t.Any]) -> None:
         play = self._task.play
         # Strategies such as free do not know run_once: each host runs the task.
-        is_once = self._task.run_once and str(play.strategy).endswith(_KNOW_RUN_ONCE)
+        is_once = has_run_once(self._task, self._templar.template) and str(play.strategy).endswith(_KNOW_RUN_ONCE)
         hosts = () if is_once else self.variables.get("ansible_play_hosts_all") or ()
-        ReportFile(Run(), path).add(play._uuid, self._task._uuid, list(map(str, hosts)), self.host, drift)
+        ReportFile(Run(), path).add(play._uuid, self.task_id, list(map(str, hosts)), self.host, drift)

@@ -23,7 +23,9 @@ from ..module_utils._errors import InputError
 from ..module_utils._options import OPTIONS
 from ..module_utils._redact import shown_options
 from ..module_utils._result import Result, guarded
+from ._includes import common_id
 from ._retries import show_retries
+from ._run import Run
 from ._validate import decrypted, kind_of, process_environment, validate
 from ._variables import given_variables, refuse_facts, refuse_unknown
 from ._warm import warm
@@ -89,6 +91,11 @@ class FabricAction(ActionBase):
         self.unreachable: AnsibleConnectionFailure | None = None
         self.options: dict[str, t.Any] = {}
         self._hidden: set[str] = set()
+
+    @property
+    def task_id(self) -> str:
+        """The ID of the task, which is the same for all hosts."""
+        return common_id(self._task, lambda text: Run().hashed(text))
 
     @abstractmethod
     def act(self) -> Result:

@@ -21,6 +21,7 @@ from ..module_utils._session._batch import Outcomes, Progress, ends_run
 from ..module_utils._session._client import Client, not_sent
 from ..module_utils._session._operation import Session
 from ..module_utils._setup import Setup
+from ._host_answer import rows
 from ._run import BusyError, Run
 
 MOST_REFUSALS = 4
@@ -78,13 +79,10 @@ class Gate:
             return CallError(str(error), reason="timeout")
 
     def _watched(self, result: dict[str, t.Any], known: dict[str, t.Any]) -> dict[str, t.Any]:
-        failures = result.get("failures")
-        # A host may return anything.
-        rows = [row for row in failures if isinstance(row, dict)] if isinstance(failures, list) else []
-        rows = rows or [result]
-        refusals = [row for row in rows if row.get("reason") == _REFUSED and row.get("tries")]
+        failures = rows(result, "failures") or [result]
+        refusals = [row for row in failures if row.get("reason") == _REFUSED and row.get("tries")]
         accepted = bool(result.get("sessions") or result.get("token")) or any(
-            str(row.get("reason")) in AFTER_ACCEPTANCE for row in rows
+            str(row.get("reason")) in AFTER_ACCEPTANCE for row in failures
         )
         self._keep([_of_a_row(row, result) for row in refusals], known, accepted=accepted)
         return result

@@ -21,7 +21,7 @@ from ._action import COLLECTION, FabricAction, display
 from ._answers import Requester
 from ._clients import run_client
 from ._host_answer import MOST_SHOWN, has_no_module, message_of, of_the_file
-from ._variables import misspelled
+from ._variables import misspelled, of_role
 
 # These are validated by their own functions, whose messages are better than those of Ansible's types.
 _AS_GIVEN = ("routes", "expected")
@@ -62,6 +62,8 @@ class HostAction(FabricAction):
     def arguments(self) -> dict[str, t.Any]:
         """Return the arguments of the task, and the options that variables set. Null and empty text are not set."""
         given = {name: value for name, value in super().arguments().items() if value != ""}
+        if self._is_of_role():
+            given |= of_role(self.module, self.variables, self._templar.template, given)
         if "routes" in self._task.args:
             given.setdefault("routes", [])  # for which the module has a better message than "missing"
         return given
@@ -111,7 +113,7 @@ class HostAction(FabricAction):
         # A handler may run again later, for other hosts.
         notified = getattr(self._task, "notified_hosts", None)
         batch = tuple(map(str, notified or self.variables.get("ansible_play_batch") or ()))
-        client_for = run_client(self._task._uuid, Requester(self._task._uuid, self.host, batch))
+        client_for = run_client(self.task_id, Requester(self.task_id, self.host, batch))
         options = {**self.options, "route_id": None, "route_ids": list(route_ids), "on_missing": on_missing}
         return session_info(options, self.environ(), client_for, self.progress())
 

@@ -43,6 +43,12 @@ def _raised(exception: t.Any) -> str:
     return ": ".join(said)
 
 
+def rows(answer: t.Mapping[str, t.Any], key: str) -> list[dict[str, t.Any]]:
+    """Return the mappings of a list in an answer. There may be anything else."""
+    value = answer.get(key)
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
 def has_no_module(answer: t.Mapping[str, t.Any]) -> bool:
     """Return whether the result is from Ansible itself, because the module could not run."""
     return "module_stdout" in answer

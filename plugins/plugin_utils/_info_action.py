@@ -80,11 +80,15 @@ class InfoAction(FabricAction):
             raise
         except AnsibleError as error:
             raise _not_run(str(error)) from None
-        facts = result.pop("ansible_facts", None) or {}
+        except Exception as error:  # noqa: BLE001 - Ansible relies on what a host answers
+            raise _not_run(f"the host's answer is not that of a module ({type(error).__name__})") from None
+        facts = result.pop("ansible_facts", None)
+        facts = facts if isinstance(facts, dict) else {}
         found_out = {name: facts[name] for name in facts if str(name).startswith(_FOUND_OUT)}
         result = shown({name: value for name, value in result.items() if _is_shown(name, value)})
-        if result.get("failed") and result.get("reason") not in REASONS:
-            result = {**failed(_not_run(str(result.get("msg"))), self.nothing).values, **result}
+        if result.get("failed") and str(result.get("reason")) not in REASONS:
+            not_run = _not_run(str(result.get("msg")))
+            result = {**failed(not_run, self.nothing).values, **result, "reason": not_run.reason}
         return {**result, **({"ansible_facts": found_out} if found_out else {})}
 
     def check(self) -> None:

@@ -17,10 +17,12 @@ import typing as t
 
 from ..module_utils._errors import InputError
 from ..module_utils._session._operation import problem_of
+from ..module_utils._text import one_line
 from ._routes import read_routes
 from ._sessions import Live
 
 FORMAT = 1
+_SHOWN = 128
 
 # JSON may contain these characters, but in a diff they could control the terminal.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -58,7 +60,8 @@ def read_record(text: object, what: str = "the record") -> list[dict[str, t.Any]
     :raises InputError: it is not a record, or has another format
     """
     try:
-        record = text if isinstance(text, dict) else json.loads(str(text))
+        # Some editors begin a file with a byte order mark.
+        record = text if isinstance(text, dict) else json.loads(str(text).removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise InputError(f"{what} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError):
@@ -66,7 +69,8 @@ def read_record(text: object, what: str = "the record") -> list[dict[str, t.Any]
     if not isinstance(record, dict) or "format" not in record:
         raise InputError(f"{what} has no format: it is not what session_record writes")
     if record["format"] != FORMAT:
-        raise InputError(f"{what} has format {record['format']!a}, but this version reads format {FORMAT}")
+        given = one_line(ascii(record["format"]), _SHOWN)
+        raise InputError(f"{what} has format {given}, but this version reads format {FORMAT}")
     entries = record.get("routes")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and "route_id" in entry for entry in entries):
         raise InputError(f"{what} has no list of routes with a route_id each")

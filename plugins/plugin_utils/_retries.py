@@ -12,12 +12,15 @@ import typing as t
 
 from ansible.utils.display import Display
 
+from ._host_answer import rows
+
 display = Display()
 
 
 def show_retries(result: t.Mapping[str, t.Any]) -> None:
     """Show them with ``-v``, from what ``fabric_session_info`` returns."""
-    failures = result.get("failures", [result] if result.get("reason") else ())
-    for outcome in (*result.get("sessions", ()), *failures):
-        if outcome.get("tries", 0) > 1:
-            display.v(f"fabric_session_info: route {outcome.get('route_id')} took {outcome['tries']} tries")
+    failures = rows(result, "failures") or ([dict(result)] if result.get("reason") else [])
+    for outcome in (*rows(result, "sessions"), *failures):
+        tries = outcome.get("tries")
+        if isinstance(tries, int) and tries > 1:
+            display.v(f"fabric_session_info: route {outcome.get('route_id')} took {tries} tries")

@@ -57,6 +57,10 @@ class Run:
                 self._salt = bytes.fromhex(value.setdefault("salt", secrets.token_hex(32)))
         return self._salt
 
+    def hashed(self, text: str) -> str:
+        """Return what stands for a text that may hold a secret."""
+        return hashlib.sha256(self.salt() + text.encode("utf-8", "surrogatepass")).hexdigest()
+
     def path(self, *name: str) -> Path:
         """Return the path of the file for a name, which may have any characters."""
         digest = hashlib.sha256("\0".join(name[1:]).encode("utf-8", "surrogatepass")).hexdigest()

@@ -31,9 +31,9 @@ class Live:
             raise InputError(str(live.get("msg") or f"{_WHAT}, but it has no sessions"))
         try:
             self.sessions = {str(session["route_id"]): _compared(session) for session in live["sessions"]}
+            self._missing = {str(route_id) for route_id in live.get("missing") or ()}
         except (KeyError, TypeError):
             raise InputError(f"{_WHAT}, but it has other sessions") from None
-        self._missing = {str(route_id) for route_id in live.get("missing") or ()}
 
     def session(self, route_id: str) -> dict[str, str | None] | None:
         """Return the ``session_id`` and ``status`` of a route, or ``None`` if it does not exist.

@@ -26,19 +26,25 @@ _OURS = ("dataarts_fabric_", "session_record_", "session_drift_", "dashboard_lin
 _FILE = ("path", "routes", "mode", "owner", "group")
 _OF_ROLES = {
     "session_record": (*_FILE, "on_missing"),
-    "session_drift": ("expected", "record", "routes", "fail", "report", "result"),
-    "dashboard_links": (*_FILE, "url", "title", "template", "entries"),
+    "session_drift": ("expected", "record", "routes", "fail", "report"),
+    "dashboard_links": (*_FILE, "url", "title", "template"),
 }
-"""What follows the name of a role in the names of its variables."""
+"""What follows the name of a role in the names of the variables that are given to it."""
+
+_RESULTS = ("result", "entries")
+"""The same of those that a role sets itself."""
 
 # Variables of Ansible that roles and actions use, and that a fact would replace. With "omit", a host could choose the
 # value of each option that a role omits; with the others, it could pretend to be another host.
 _ANSIBLES = frozenset(("omit", "inventory_hostname", "delegated_vars"))
 
+Render = t.Callable[[dict[str, t.Any]], dict[str, t.Any]]
+"""What renders the templates in a mapping."""
+
 
 def given_variables(
     variables: t.Mapping[str, t.Any] | None,
-    render: t.Callable[[dict[str, t.Any]], dict[str, t.Any]],
+    render: Render,
     given: t.Container[str] = (),
 ) -> dict[str, t.Any]:
     """Return the options that Ansible variables set, by the names of the options, with rendered values.
@@ -52,14 +58,20 @@ def given_variables(
     if not variables:
         return {}
     refuse_facts(variables)
+    return _rendered({option: name for name, option in _NAMES.items() if option not in given}, variables, render)
+
+
+def _rendered(names: t.Mapping[str, str], variables: t.Mapping[str, t.Any], render: Render) -> dict[str, t.Any]:
+    """Return what variables come to, without those that are not set.
+
+    :param names: those of the variables, by what they stand for
+    """
     # Rendered as one mapping, as Ansible leaves what is omitted out of one, and fails where it is all there is.
-    found = render(
-        {option: variables[name] for name, option in _NAMES.items() if name in variables and option not in given}
-    )
+    found = render({key: variables[name] for key, name in names.items() if name in variables})
     omitted = variables.get("omit")  # before ansible-core 2.19, text that stays in a mapping
     return {
-        option: value
-        for option, value in decrypted(found).items()
+        key: value
+        for key, value in decrypted(found).items()
         if value is not None and not (isinstance(value, str) and value == omitted)
     }
 
@@ -90,13 +102,26 @@ def misspelled(variables: t.Collection[str], role: str) -> t.Iterator[str]:
     Ansible would ignore it: with ``session_drift_fial``, drift would never fail the play. It is not an error, because
     it may be a variable of the user.
     """
-    for prefix, known in ((f"{role}_", _OF_ROLES[role]), ("dataarts_fabric_", ("routes", "hosts"))):
+    for prefix, known in ((f"{role}_", (*_OF_ROLES[role], *_RESULTS)), ("dataarts_fabric_", ("routes", "hosts"))):
         for name in variables:
             rest = name.removeprefix(prefix)
             if rest != name and rest not in known:
                 longer = [one for one in known if rest.startswith(f"{one}_")]  # as session_drift_fail_on_drift
                 for close in (longer or difflib.get_close_matches(rest, known, cutoff=0.75))[:1]:
                     yield f"The role {role} has no variable {name!a}, and ignores it. Did you mean {prefix}{close}?"
+
+
+def of_role(role: str, variables: t.Mapping[str, t.Any], render: Render, given: t.Container[str]) -> dict[str, t.Any]:
+    """Return what a role takes from other variables than its own, by the options' names.
+
+    :param given: the options that its own variables give. The others are rendered too, as the tasks of a role take a
+        variable that cannot be rendered for one that is not set.
+    """
+    _rendered({name: f"{role}_{name}" for name in _OF_ROLES[role] if name not in given}, variables, render)
+    others = {} if "routes" in given else {"routes": "dataarts_fabric_routes"}
+    if role == "session_drift" and "expected" not in given and "record" not in given:
+        others["record"] = "session_record_path"
+    return {option: value for option, value in _rendered(others, variables, render).items() if value != ""}
 
 
 def refuse_facts(variables: t.Mapping[str, t.Any]) -> None:

@@ -41,8 +41,8 @@ def test_what_can_be_used(ansible: Ansible, simulator: Simulator) -> None:
     no_certs = {"vars": {"ansible_dataarts_fabric_validate_certs": None}}
     run = ansible.tasks(
         attempt("no routes", "session_drift", **ONE, dataarts_fabric_routes=None),
-        attempt("null", "session_drift", **ONE, **dict.fromkeys(drift)),
-        attempt("empty", "session_drift", **ONE, **dict.fromkeys(drift, "")),
+        attempt("null", "session_drift", **ONE, **dict.fromkeys(drift), dataarts_fabric_routes="ray-2"),
+        attempt("empty", "session_drift", **ONE, **dict.fromkeys(drift, ""), dataarts_fabric_routes="ray-2"),
         attempt("no template", "dashboard_links", **links, dashboard_links_template=None),
         attempt("no mode", "session_record", **path, session_record_routes=["ray-1"], session_record_mode=None),
         attempt("text", "session_record", **path, session_record_owner="", dataarts_fabric_routes="ray-1, ray-2"),
@@ -52,6 +52,7 @@ def test_what_can_be_used(ansible: Ansible, simulator: Simulator) -> None:
     assert not [row for row in run.rows if row.outcome == "failed"], run.output
     routes = json.loads((ansible.home / "sessions.json").read_text(encoding="utf-8"))["routes"]
     assert [entry["route_id"] for entry in routes] == ["ray-1", "ray-2"]
+    assert [row.result["counts"]["unexpected"] for row in run.rows if "counts" in row.result] == [0, 1, 1]
 
 
 def test_what_cannot_be_used(ansible: Ansible, simulator: Simulator) -> None:
@@ -66,6 +67,7 @@ def test_what_cannot_be_used(ansible: Ansible, simulator: Simulator) -> None:
         "unknown key": ("session_record", {**path, "session_record_routes": [{"route_id": "a", "nam": "x"}]}, ["nam"]),
         "drift": ("session_drift", {**ONE, "dataarts_fabric_routes": ["ray_train_02"]}, ["ray_train_02", RULE]),
         "drift, key": ("session_drift", {**ONE, "session_drift_routes": [{"name": "x"}]}, ["route_id", "name"]),
+        "undefined": ("session_drift", {**ONE, "dataarts_fabric_routes": "{{ no_such }}"}, ["no_such", "template"]),
         "expected": ("session_drift", {"session_drift_expected": "ray-1"}, ["session_drift_expected"]),
         "links": (
             "dashboard_links",

@@ -82,6 +82,7 @@ def test_no_host_is_left(ansible: Ansible, simulator: Simulator) -> None:
         ("publish_links", {"dataarts_fabric_hosts": "db"}, ["--limit", "web"], "--limit web leaves out db"),
         ("check_drift", {"dataarts_fabric_hosts": "db"}, ["--limit", f"@{limit}"], "leaves out db"),
         ("check_drift", {"dataarts_fabric_hosts": ""}, [], "cannot have empty values"),
+        ("record_sessions", {"dataarts_fabric_hosts": "{{ no_such }}"}, [], "'no_such' is undefined"),
         ("show_sessions", {}, ["--limit", "web"], "--limit web leaves out localhost"),
     ]
     for name, variables, arguments, why in asked:

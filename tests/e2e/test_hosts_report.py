@@ -61,8 +61,9 @@ def compare(ansible: Ansible, cases: dict[str, Case], kind: str) -> None:
     assert found == {name: sorted(case.rows) for name, case in cases.items()}
 
 
+ROLE = f"{COLLECTION}.session_drift"
 LOOPED = {
-    "ansible.builtin.include_role": {"name": f"{COLLECTION}.session_drift"},
+    "ansible.builtin.include_role": {"name": ROLE},
     "vars": {"session_drift_expected": [{"route_id": "{{ item }}"}]},
     "loop": ["ray-1", "ray-2"],
 }
@@ -74,6 +75,7 @@ GOES_ON: dict[str, Case] = {
     "host pinned": Case([A, B, C], play={"strategy": "host_pinned", "serial": 2}),
     "throttle": Case([A, B, C], [check_role(throttle=1)]),
     "run once": Case([A], [check_role(run_once=True)]),
+    "run once, included": Case([A], [{"ansible.builtin.include_role": {"name": ROLE}, "run_once": "{{ true }}"}]),
     "unreachable before": Case([A, B, *not_checked("c")], [REACH, *CHECK], hosts={"c": UNREACHABLE}),
     "unreachable record": Case(
         [A, B, ("c", "unreachable")],
@@ -146,6 +148,18 @@ def test_what_ends_the_play(ansible: Ansible, kind: str) -> None:
         hosts = hosts_of(case, {letter: letter for letter in "abc"})
         ansible.play(play, arguments=inventory(ansible, **hosts)).failed()
     compare(ansible, ENDS, kind)
+
+
+@pytest.mark.nightly
+def test_a_report_for_each_host(ansible: Ansible) -> None:
+    """No other host is expected in it, though each batch of hosts includes the role anew."""
+    hosts = {letter: {"session_drift_expected": AS_EXPECTED} for letter in "abc"}
+    tasks = [{"ansible.builtin.include_role": {"name": ROLE}}]
+    report = {"session_drift_report": "{{ inventory_hostname }}.json"}
+    play = {"hosts": "managed", "gather_facts": False, "serial": 1, "vars": report, "tasks": tasks}
+    ansible.play(play, arguments=inventory(ansible, **hosts)).succeeded()
+    for host in "abc":
+        assert json_rows(ansible.home / f"{host}.json") == [(host, "unchanged")]
 
 
 def test_two_plays_and_a_limit(ansible: Ansible) -> None:

@@ -83,6 +83,8 @@ def summary(drift: dict[str, t.Any], host: str) -> list[str]:
     """Return the result as lines of text without session IDs: one for all routes, and one for each that drifted."""
     rows = drift["routes"]
     drifted = [row for row in rows if row["state"] != "unchanged"]
+    if not rows:
+        return [f"No route is expected on {host}, and none of the other routes exists"]
     if not drifted:
         return [f"{f'All {len(rows)} routes are' if len(rows) != 1 else 'The route is'} as expected on {host}"]
     states = ", ".join(f"{count} {state}" for state, count in drift["counts"].items() if count and state != "unchanged")

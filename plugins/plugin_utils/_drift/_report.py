@@ -29,6 +29,11 @@ _ROW = frozenset(("name", "route_id", "state", "expected", "live"))
 Check = tuple[dict[str, t.Any], str]
 """The head of a check (``host``, ``drifted``, ``counts``, ``error``), and the text of its routes in the format."""
 
+_TAKEN = (
+    "session_drift_report takes a mapping with an entry for each host: what the filter session_drift returned, or"
+    " {error: why it is unknown}"
+)
+
 # What XML 1.0 cannot hold in any form, and the line ends that it would not keep.
 _NOT_IN_XML = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -125,18 +130,17 @@ def drifts_of_hosts(value: object) -> dict[str, Drift]:
         drifts = {str(host): drift for host, drift in value.items() if drift != {}}
         if all(map(_is_drift, drifts.values())):
             return drifts
-    raise InputError(
-        "session_drift_report takes a mapping with an entry for each host: what the filter session_drift returned, or"
-        " {error: why it is unknown}"
-    )
+    raise InputError(_TAKEN)
 
 
 def _is_drift(value: object) -> bool:
     if not isinstance(value, t.Mapping) or value.get("error"):
         return isinstance(value, t.Mapping)
     rows = value.get("routes") or ()
-    return isinstance(value.get("drifted"), bool) and all(
-        isinstance(row, t.Mapping) and row.keys() >= _ROW for row in rows
+    return (
+        isinstance(value.get("drifted"), bool)
+        and isinstance(rows, (list, tuple))
+        and all(isinstance(row, t.Mapping) and row.keys() >= _ROW for row in rows)
     )
 
 
@@ -144,9 +148,13 @@ def report_of_hosts(drifts: t.Mapping[str, Drift], format: str) -> str:  # noqa:
     """Return the text of a report.
 
     :param drifts: by host, its comparison
+    :raises InputError: a part of one is of another type
     """
     kind = FORMATS[format]
-    return kind.report([(head(host, drift), kind.routes(host, drift)) for host, drift in drifts.items()])
+    try:
+        return kind.report([(head(host, drift), kind.routes(host, drift)) for host, drift in drifts.items()])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise InputError(_TAKEN) from None
 
 
 def _case(suite: ET.Element, host: str, name: str) -> ET.Element:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 from ...module_utils._errors import InputError
@@ -61,7 +62,12 @@ def link_entries(routes: object, live: object, url: object = None) -> list[dict[
 
 
 def _visible(text: str) -> str:
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+    return "".join(each if _is_seen(each) else each.encode("unicode_escape").decode("ascii") for each in text)
+
+
+def _is_seen(character: str) -> bool:
+    # Python takes no space but the one of ASCII for printable, such as the one that Chinese text has.
+    return character.isprintable() or unicodedata.category(character) == "Zs"
 
 
 def _check_pattern(pattern: str, what: str) -> None:

@@ -203,6 +203,19 @@ def test_hosts_of_one_task_share(ansible: Ansible, simulator: Simulator, liar: L
     assert simulator.counters().by_route == {"ray-1": 2}
 
 
+def test_hosts_of_one_include_share(ansible: Ansible, simulator: Simulator, liar: Liar) -> None:
+    """The strategy free includes a role for each host anew; it is the same task for all that."""
+    variables = {**liar("{}"), "ansible_play_batch": ["host-1", "host-2"]}
+    first = {"_uuid": "include", "get_path": lambda: "play.yml:5", "get_first_parent_include": lambda: None}
+    include = SimpleNamespace(**first, statically_loaded=False, vars={})
+    for host in ("host-1", "host-2"):
+        given = {**variables, "inventory_hostname": host}
+        task = ansible.task("session_record", {"path": "/no/such/x", "routes": ["ray-1"]}, given)
+        task.action._task.get_first_parent_include = lambda: include
+        task.run()
+    assert simulator.counters().by_route == {"ray-1": 1}
+
+
 def test_a_handler_that_runs_again(ansible: Ansible, simulator: Simulator) -> None:
     """Hosts that are notified later get no answer of before, though it is the same task and their first time."""
     tasks = {}

@@ -101,6 +101,24 @@ def test_nonsense_in_an_answer(ansible: Ansible, liar: Liar, words: str) -> None
     assert "exception" not in hidden
 
 
+@pytest.mark.parametrize("route", [{}, {"route_id": "ray-1", "tries": "many"}, {"tries": None}, "lies"])
+@pytest.mark.parametrize("key", ["sessions", "failures"])
+def test_odd_rows_in_an_answer(ansible: Ansible, liar: Liar, key: str, route: t.Any) -> None:
+    """They are shown as they are, and not taken for something that was tried again."""
+    for value in ([route], route):
+        result = ansible.run("fabric_session_info", {"route_id": "ray-1"}, liar(json.dumps({**LIE, key: value})))
+        assert result[key] == value
+
+
+@pytest.mark.parametrize(
+    "odd", [{"reason": []}, {"reason": "any"}, {"stdout": 5}, {"ansible_facts": ["discovered_interpreter_x"]}]
+)
+def test_odd_parts_of_a_failure(ansible: Ansible, liar: Liar, odd: dict[str, t.Any]) -> None:
+    """The failure is one of the host, and no fault of this collection."""
+    result = ansible.run("fabric_session_info", {"route_id": "ray-1"}, liar(json.dumps({"failed": True, **odd})))
+    assert (result["failed"], result["reason"], result["tries"]) == (True, "host", 0)
+
+
 @pytest.mark.parametrize("arguments", [{"route_id": dt.date(2026, 11, 25)}, {"route_ids": ["ray-1", True]}, {}])
 def test_what_another_process_would_misread(ansible: Ansible, liar: Liar, arguments: dict[str, t.Any]) -> None:
     """A date would become text on the way, and be sent; so it is refused before, as is what cannot be at all."""

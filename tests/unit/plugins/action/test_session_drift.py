@@ -70,6 +70,8 @@ def test_unexpected_routes(ansible: Ansible) -> None:
         ({"expected": EXPECTED, "record": "/x"}, "Give either expected, a list of mappings with"),
         ({"expected": []}, f"{UNKNOWN}there is no route to check: expected and routes are empty"),
         ({"expected": [{"route_id": "ray-1", "sesion_id": "x"}]}, "sesion_id"),
+        ({"expected": EXPECTED, "routes": False}, f"{UNKNOWN}routes must be a list of route IDs"),
+        ({"expected": EXPECTED, "routes": {}}, f"{UNKNOWN}routes must be a list of route IDs"),
         ({"record": "record.json"}, f"{UNKNOWN}record must be the absolute path of a file, not record.json"),
     ],
 )
@@ -136,6 +138,30 @@ def test_a_host_without_python(ansible: Ansible, tmp_path: Path) -> None:
     assert result["msg"].endswith(": libpython: not allowed")
     assert "ansible_python_interpreter" in result["solution_msg"]
     assert (result["reason"], result["drifted"]) == ("file", None)
+
+
+def reported(ansible: Ansible, report: Path, host: str, **include: t.Any) -> list[str]:
+    """Run a task that an ``include_role`` made for one of two hosts, and return the hosts in the report."""
+    given = {"expected": [{"route_id": "ray-1"}], "report": str(report)}
+    hosts = {"inventory_hostname": host, "ansible_play_hosts_all": ["one", "two"]}
+    running = ansible.task("session_drift", given, hosts)
+    running.action._task.play._uuid = "play"
+    first = {"_uuid": "include", "get_path": lambda: "play.yml:5", "get_first_parent_include": lambda: None}
+    loop = {"statically_loaded": False, "vars": {"item": 1}, "run_once": None}
+    parent = SimpleNamespace(**{**first, **loop, **include})
+    running.action._task.get_first_parent_include = lambda: parent
+    assert running.run()["drifted"] is False
+    return [check["host"] for check in json.loads(report.read_text(encoding="utf-8"))["checks"]]
+
+
+def test_a_report_for_each_host_of_an_include(ansible: Ansible, tmp_path: Path) -> None:
+    """No other host is expected in it, though each batch of hosts includes the role anew."""
+    assert reported(ansible, tmp_path / "one", "one") == ["one", "two"]
+    assert reported(ansible, tmp_path / "two", "two") == ["two"]
+    assert reported(ansible, tmp_path / "item", "one", vars={"item": 2}) == ["one", "two"]
+    assert reported(ansible, tmp_path / "other", "one", get_path=lambda: "play.yml:6") == ["one", "two"]
+    once = trust_as_template("{{ true }}")
+    assert reported(ansible, tmp_path / "once", "one", run_once=once, vars={"item": 3}) == ["one"]
 
 
 def test_a_host_that_cannot_be_reached(ansible: Ansible, tmp_path: Path) -> None:
@@ -285,6 +311,18 @@ def test_when_drift_fails_the_role(fails: bool, value: t.Any) -> None:
     for drifted, passes in {False: True, True: not fails, None: False}.items():
         variables = {"session_drift_result": {"drifted": drifted}, "session_drift_fail": value}
         assert Templar(variables=variables).evaluate_conditional(outcome) is passes
+
+
+def test_a_variable_of_the_role_that_is_not_defined(ansible: Ansible, tmp_path: Path) -> None:
+    """The role's defaults would take it for none, and nobody would look at what it names. The report has it."""
+    report = tmp_path / "drift.json"
+    given = {"expected": [{"route_id": "ray-1"}], "routes": None, "report": str(report)}
+    task = ansible.task("session_drift", given, {"dataarts_fabric_routes": trust_as_template("{{ no_such }}")})
+    task.action._task._role = SimpleNamespace(get_name=lambda: f"{COLLECTION}.session_drift")
+    result = task.run()
+    assert (result["failed"], result["drifted"], result["reason"]) == (True, None, "input")
+    assert "'no_such' is undefined" in result["msg"]
+    assert "'no_such' is undefined" in json.loads(report.read_text(encoding="utf-8"))["errors"]["host-1"]
 
 
 @pytest.mark.parametrize(("role", "warns"), [("session_drift", True), ("session_record", False), (None, False)])

@@ -83,10 +83,10 @@ def test_schema() -> None:
 
 
 def test_round_trip() -> None:
-    """What was written is read again."""
+    """What was written is read again, also after an editor has put a byte order mark before it."""
     text = record_of(["ray-1"], LIVE)
     entries = [{"name": "ray-1", "route_id": "ray-1", "session_id": "one", "status": "RUNNING"}]
-    assert read_record(text) == read_record(json.loads(text)) == entries
+    assert read_record(text) == read_record(json.loads(text)) == read_record(f"\ufeff{text}") == entries
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,17 @@ def test_round_trip() -> None:
         ("[]", "no format"),
         ('{"routes": []}', "no format"),
         ('{"format": 2, "routes": []}', "format 2, but this version reads format 1"),
+        (f'{{"format": "{"x" * 1000}"}}', r"xxx\.\.\., but this version reads format 1"),
         ('{"format": 1}', "no list of routes"),
         ('{"format": 1, "routes": ["ray-1"]}', "no list of routes"),
         ('{"format": 1, "routes": [{"name": "a"}]}', "no list of routes"),
     ],
 )
 def test_no_record(text: str, why: str) -> None:
-    """What is no record is said to be none."""
-    with pytest.raises(InputError, match=why):
+    """What is no record is said to be none, in a sentence that is not longer for a longer file."""
+    with pytest.raises(InputError, match=why) as caught:
         read_record(text)
+    assert len(caught.value.msg) < 256
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,7 @@ def test_no_record(text: str, why: str) -> None:
         ({"skipped": True}, "it has no sessions"),
         ({"sessions": ["ray-1"]}, "it has other sessions"),
         ({"sessions": [{"route_id": "ray-1"}]}, "it has other sessions"),
+        ({"sessions": [], "missing": True}, "it has other sessions"),
         ({"failed": True, "msg": "no credential"}, "no credential"),
         ({**LIVE, "failed": False, "failures": [{}], "msg": "1 of 3 routes failed"}, "1 of 3 routes failed"),
         ({**LIVE, "missing": []}, "whether route gone exists"),

@@ -16,6 +16,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._varia
     PREFIX,
     given_variables,
     misspelled,
+    of_role,
     refuse_facts,
     refuse_unknown,
     refused,
@@ -117,3 +118,34 @@ def test_misspelled_variables_of_a_role(name: str, meant: str | None) -> None:
     told = [f"The role session_drift has no variable '{name}', and ignores it. Did you mean {meant}?"] if meant else []
     known = ["session_drift_fail", "session_drift_result", "dataarts_fabric_routes", "dataarts_fabric_hosts"]
     assert list(misspelled([*known, name], "session_drift")) == told
+
+
+@pytest.mark.parametrize(
+    ("role", "given", "taken"),
+    [
+        ("session_record", (), {"routes": "dataarts_fabric_routes"}),
+        ("session_record", ("routes",), {}),
+        ("session_drift", (), {"routes": "dataarts_fabric_routes", "record": "session_record_path"}),
+        ("session_drift", ("expected",), {"routes": "dataarts_fabric_routes"}),
+        ("session_drift", ("record", "routes"), {}),
+    ],
+)
+def test_what_a_role_takes_from_other_variables(role: str, given: tuple[str, ...], taken: dict[str, str]) -> None:
+    """Only what is not given; null, empty text and what is omitted are not set."""
+    names = ("dataarts_fabric_routes", "session_record_path")
+    assert of_role(role, {name: name for name in names}, dict, given) == taken
+    for nothing in (None, "", "OMIT"):
+        assert of_role(role, {**dict.fromkeys(names, nothing), "omit": "OMIT"}, dict, given) == {}
+
+
+def test_a_variable_of_a_role_that_cannot_be_rendered() -> None:
+    """It is rendered even where the role does without it; what a role sets itself, and what is given, is not."""
+    rendered: list[str] = []
+
+    def render(named: dict[str, t.Any]) -> dict[str, t.Any]:
+        rendered.extend(named.values())
+        return named
+
+    names = ("session_drift_fail", "session_drift_expected", "session_drift_result", "session_drift_report")
+    of_role("session_drift", {name: name for name in names}, render, ("expected",))
+    assert sorted(rendered) == ["session_drift_fail", "session_drift_report"]

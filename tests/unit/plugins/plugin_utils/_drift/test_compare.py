@@ -209,6 +209,9 @@ def test_summary() -> None:
     ]
     assert summary(compare([{"route_id": "ray-1"}], LIVE), "a") == ["The route is as expected on a"]
     assert summary(compare([{"route_id": "ray-1"}] * 2, LIVE), "a") == ["All 2 routes are as expected on a"]
+    assert summary(compare([], LIVE, ["gone"]), "a") == [
+        "No route is expected on a, and none of the other routes exists"
+    ]
     many = summary(compare([{"route_id": "gone"}] * 23 + [{"route_id": "ray-1"}], LIVE), "a")
     assert (len(many), many[0], many[-1]) == (22, "23 of 24 routes drifted on a: 23 missing", "... and 3 more")
     assert len(summary(compare([{"route_id": "gone"}] * 20, LIVE, []), "a")) == 21

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import typing as t
 from xml.etree import ElementTree as ET
@@ -23,6 +24,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.plugin_utils._drift
 
 LIVE = {"sessions": [{"route_id": "ray-1", "session_id": "one", "status": "RUNNING"}], "missing": ["gone"]}
 CLEAN = compare([{"route_id": "ray-1"}], LIVE)
+NO_TEXT = {**CLEAN["routes"][0], "name": dt.date.min}
 DRIFTED = compare([{"route_id": "gone", "name": "Old"}], LIVE)
 
 
@@ -77,6 +79,17 @@ def test_no_comparisons(value: object) -> None:
     """Nothing else is made a report of: above all, what is unknown is not reported as unchanged."""
     with pytest.raises(InputError, match="takes a mapping with an entry for each host: what the filter session_drift"):
         drifts_of_hosts(value)
+
+
+@pytest.mark.parametrize("make", [as_json, as_junit])
+@pytest.mark.parametrize(
+    "part",
+    [{"counts": "many"}, {"counts": 1}, {"routes": 1}, {"routes": [{**CLEAN["routes"][0], "name": dt.date.min}]}],
+)
+def test_parts_of_another_type(make: t.Callable[..., str], part: dict[str, t.Any]) -> None:
+    """Whoever has put a comparison together is told what it must be."""
+    with pytest.raises(InputError, match="takes a mapping with an entry for each host: what the filter session_drift"):
+        make(drifts_of_hosts({"web-1": {**CLEAN, **part}}))
 
 
 def test_comparisons() -> None:

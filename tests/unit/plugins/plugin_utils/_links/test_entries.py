@@ -58,11 +58,11 @@ def test_a_route_that_nobody_asked_for() -> None:
 
 
 def test_texts_can_be_seen() -> None:
-    """A person would not see a newline in a line, nor that the text turns around."""
+    """A person would not see a newline in a line, nor that the text turns around, but does see any space."""
     session = {"route_id": "ray1", "session_id": "a\nb", "status": "\u202eGNINNUR\ud800"}
-    route = {"route_id": "ray1", "name": "Größe\x00"}
+    route = {"route_id": "ray1", "name": "Größe\u3000集群\xa0A\x00"}
     entry = link_entries([route], {"sessions": [session], "missing": []})[0]
-    assert (entry["name"], entry["session_id"]) == ("Größe\\x00", "a\\nb")
+    assert (entry["name"], entry["session_id"]) == ("Größe\u3000集群\xa0A\\x00", "a\\nb")
     assert entry["status"] == "\\u202eGNINNUR\\ud800"
     session["status"] = t.cast("str", None)
     assert link_entries([route], {"sessions": [session], "missing": []})[0]["status"] is None
