@@ -133,7 +133,7 @@ class ActionModule(HostAction):
     def _report(self) -> Result:
         self.drift = self.report = None
         try:
-            ended = guarded(super()._report, self.nothing)
+            ended = guarded(super()._report, self.nothing).redacted(self._hidden)
         except BaseException:  # of Ansible, for the keyword timeout of the task
             if self.report:
                 with contextlib.suppress(FabricError):

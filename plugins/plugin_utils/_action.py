@@ -169,6 +169,7 @@ class FabricAction(ActionBase):
 
     def shown(self, report: Result) -> dict[str, t.Any]:
         """Return a result without secrets, with the keys that Ansible adds to the result of a module."""
+        report = report.redacted(self._hidden)
         hidden = report.with_hidden(self._hidden)
         result = dict(report.values)
         if report.failed:
@@ -178,7 +179,7 @@ class FabricAction(ActionBase):
         else:
             show_retries(result)
             for warning in report.warnings:
-                display.warning(remove_values(warning, hidden))
+                display.warning(warning)
         if self.options and _shows_invocation(self.variables):
             result["invocation"] = {"module_args": shown_options(self.options, self.spec["argument_spec"])}
         plain = {key: value for key, value in result.items() if value is None or isinstance(value, bool)}

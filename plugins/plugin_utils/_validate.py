@@ -25,11 +25,14 @@ _WANTED = {"int": "a whole number, such as 3", "float": "a number, such as 60", 
 """What to write for types for which Ansible's own message names Python classes."""
 
 
-def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module: str) -> tuple[ValidationResult, str]:
+def validate(
+    spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], name: str, kind: str = "module"
+) -> tuple[ValidationResult, str]:
     """Return the validated options, and an error message, which is empty if there is no error.
 
     :param spec: the keyword arguments of Ansible's validator
-    :param module: the name of the module, for a message about an unsupported option
+    :param name: the name of the module or plugin, for a message about an unsupported option
+    :param kind: what has this name
     """
     wrong = _of_wrong_type(spec["argument_spec"], options)
     # Without those of a wrong type, because Ansible raises an exception for a number that is too large.
@@ -37,7 +40,7 @@ def validate(spec: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any], module
     # If a required option is misspelled, report the misspelled one, and not the missing one.
     unsupported = next((one for one in validated.errors if isinstance(one, UnsupportedError)), None)
     if unsupported is not None:
-        return validated, f"Unsupported parameters for ({module}) module: {unsupported.msg}{_meant(spec, options)}"
+        return validated, f"Unsupported parameters for ({name}) {kind}: {unsupported.msg}{_meant(spec, options)}"
     first = next(iter(wrong.values()), "")
     return validated, first or (str(validated.errors.msg) if validated.error_messages else "")
 

@@ -12,15 +12,13 @@ import dataclasses
 import typing as t
 from collections.abc import Mapping
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
-from ansible.module_utils.errors import UnsupportedError
-
 from ...module_utils._errors import InputError
 from ...module_utils._option import Option, Range, argument_spec
-from ...module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS
+from ...module_utils._options import CONCURRENCY, CONNECTION, CREDENTIALS, given_secrets
+from ...module_utils._redact import Redactor
 from ...module_utils._session._route_id import check_route_ids
 from .._routes import read_routes
+from .._validate import validate
 from ._changes import Route
 
 NAME = "huaweicloud.dataarts_fabric.ray_sessions"
@@ -92,14 +90,16 @@ def read_arguments(given: Mapping[str, t.Any]) -> Arguments:
     """
     arguments = {name: value for name, value in given.items() if name != "eda_feedback_queue"}
     try:
-        validated = ArgumentSpecValidator(argument_spec(OPTIONS)).validate(arguments)
-    except OverflowError:  # Ansible does not expect it
-        raise InputError("a number is too large, such as .inf for retries") from None
-    if validated.error_messages:
-        message = validated.errors.msg
-        if isinstance(validated.errors[0], UnsupportedError):
-            message = f"Unsupported parameters for ({NAME}) event source: {message}"
-        raise InputError(remove_values(message, validated._no_log_values))
+        return _read(arguments)
+    except InputError as error:
+        error.msg = Redactor(given_secrets(arguments))(error.msg)
+        raise
+
+
+def _read(arguments: Mapping[str, t.Any]) -> Arguments:
+    validated, wrong = validate({"argument_spec": argument_spec(OPTIONS)}, arguments, NAME, "event source")
+    if wrong:
+        raise InputError(wrong)
     options = validated.validated_parameters
     interval = options["interval"]
     if INTERVAL.allowed is not None and interval not in INTERVAL.allowed:

@@ -107,6 +107,17 @@ def test_mistakes(ansible: Ansible, simulator: Simulator, module: str, arguments
     assert simulator.requests() == []
 
 
+@pytest.mark.parametrize("module", ["session_record", "session_drift", "dashboard_links"])
+def test_a_secret_in_the_wrong_place(ansible: Ansible, tmp_path: Path, module: str) -> None:
+    """It is hidden in the sentence about it, where it is cut, and so it is in the report of a check for drift."""
+    token, report = "0123456789abcdef" * 12, tmp_path / "drift.json"
+    places = {"session_drift": {"expected": [{"route_id": token}], "report": str(report)}}
+    given = places.get(module, {"path": str(tmp_path / "file"), "routes": [token]})
+    failed = ansible.run(module, {**given, "token": token})
+    assert "********" in failed["msg"]
+    assert "0123" not in json.dumps(failed) + (report.read_text(encoding="utf-8") if report.exists() else "")
+
+
 @pytest.mark.parametrize("module", ["session_record", "dashboard_links"])
 def test_no_session(ansible: Ansible, simulator: Simulator, tmp_path: Path, module: str) -> None:
     """Where one of the sessions cannot be had, nothing is written, and the others' IDs are not shown."""

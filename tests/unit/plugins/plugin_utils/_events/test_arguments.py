@@ -56,8 +56,8 @@ def test_routes_in_their_order() -> None:
         ({"routes": ["ray_1"]}, "routes: 'ray_1' cannot be a route ID: the rule is 1 to 36 ASCII letters"),
         ({"routes": ["a"], "interval": 0.5}, "interval: 0.5 is out of range: the rule is from 1 to 86400"),
         ({"routes": ["a"], "interval": "nan"}, "interval: nan is out of range"),
-        ({"routes": ["a"], "interval": "soon"}, "unable to convert to float"),
-        ({"routes": ["a"], "retries": float("inf")}, "a number is too large, such as .inf for retries"),
+        ({"routes": ["a"], "interval": "soon"}, "interval must be a number, such as 60, not 'soon'"),
+        ({"routes": ["a"], "retries": float("inf")}, "retries must be a whole number, such as 3, not inf"),
         ({"routes": ["a"], "auth_method": "magic"}, "value of auth_method must be one of: auto, token"),
         (
             {"routes": ["a"], "region_name": "x"},
@@ -75,3 +75,8 @@ def test_no_secret_in_a_message_or_repr() -> None:
     secret = "token-for-tests-only"
     assert secret not in refused(routes=["a"], token=secret, timeout=secret)
     assert secret not in repr(read_arguments({"routes": ["a"], "token": secret}))
+    long = "0123456789abcdef" * 12
+    for wrong in ({"routes": [long]}, {"routes": ["a"], "timeout": long}):
+        told = refused(**wrong, token=long)
+        assert "0123" not in told
+        assert "********" in told
