@@ -103,7 +103,7 @@ def test_nothing_was_sent(ansible: Ansible, simulator: Simulator) -> None:
     for given in ("ray-1,ray-2", ["ray-1", {"route_id": "ray-2"}]):
         assert len(table(show(ansible, given).succeeded())) == 3
     bad: list[tuple[t.Any, str]] = [(None, "dataarts_fabric_routes is missing"), ([], "is missing"), (["a_b"], "a_b")]
-    for routes, why in bad:
+    for routes, why in (*bad, ("{{ no_such }}", "'no_such' is undefined")):
         run = show(ansible, routes).failed()
         assert why in run.output
         assert not [row for row in run.rows if row.task == SHOW and row.outcome == "ok"]
