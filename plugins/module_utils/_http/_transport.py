@@ -106,9 +106,10 @@ class Transport:
         self, request: requests.PreparedRequest, proxies: dict[str, str], seconds: float
     ) -> Response | TransportError:
         response: requests.Response | None = None
+        outcome: Response | TransportError
         try:
             with self._adapter.send(request, timeout=seconds, verify=self.config.verify, proxies=proxies) as response:
-                return _read(response)
+                outcome = _read(response)
         except TransportError as error:
             outcome = error
         except (
@@ -120,8 +121,8 @@ class Transport:
             RuntimeError,  # such as a thread that cannot be started
         ) as error:
             outcome = explain(error, seconds, proxied=proxies.get("http", "").startswith("http"))
-        if response is not None and response.status_code in REFUSALS:
-            return Response(response.status_code, response.headers, b"", unread=True)
+        if response is not None and response.status_code in REFUSALS and isinstance(outcome, TransportError):
+            outcome = Response(response.status_code, response.headers, b"", unread=True)
         return outcome
 
     def _proxies_for(self, url: str) -> dict[str, str]:
