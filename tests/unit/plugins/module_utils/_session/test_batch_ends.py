@@ -44,7 +44,7 @@ FIRST_ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("others", [0, 1, 3, 10])
+@pytest.mark.parametrize("others", [0, 3, *(pytest.param(more, marks=pytest.mark.nightly) for more in (1, 10))])
 @pytest.mark.parametrize("first", FIRST_ANSWERS)
 def test_a_wrong_key_is_not_locked(first: str, others: int) -> None:
     """At most four refusals of a thousand routes, as five in a row lock a key, whatever came before them."""
