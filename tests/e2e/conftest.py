@@ -54,10 +54,16 @@ def simulator(_simulator: Simulator) -> Simulator:
 
 
 @pytest.fixture(scope="session")
-def documented_service() -> Iterator[Simulator]:
-    """A simulator with the routes and credentials that the documentation names."""
+def _documented_service() -> Iterator[Simulator]:
     with Simulator.start(documentation.TABLE) as simulator:
         yield simulator
+
+
+@pytest.fixture(scope="module")
+def documented_service(_documented_service: Simulator) -> Simulator:
+    """A simulator with the routes and credentials that the documentation names, as it was at its start."""
+    _documented_service.reset()
+    return _documented_service
 
 
 # By test: what came of each task when the call was made inside Ansible's process.
