@@ -13,6 +13,7 @@ import yaml
 
 from tests.e2e.documentation import TOKEN, plugin_examples, settings
 from tests.e2e.runner import Ansible
+from tests.failure_keys import FAILURE_KEYS
 from tests.simulator.handle import Simulator
 
 BROKEN = {"PYTHONPATH": "broken", "HUAWEICLOUD_FABRIC_ENDPOINT": "http://127.0.0.1:1"}
@@ -69,22 +70,11 @@ def test_documented_rescue(tmp_path: Path, installed_collections: Path, document
     run = ansible.tasks(*tasks).succeeded()
     documented_service.delete_route("ray-retired")
     failures = [row.result for row in run.rows if row.task == "Get the session"]
-    assert [failure["reason"] for failure in failures] == list(REASONS), run.output
-    keys = {
-        "msg",
-        "reason",
-        "http_status",
-        "error_code",
-        "error_msg",
-        "solution_msg",
-        "solution_source",
-        "request_id",
-        "tries",
-    }
-    for failure in failures:
-        assert {*keys, "auth_method", "sessions", "missing", "not_attempted", "route_id"} <= failure.keys()
-        assert failure["solution_msg"]
-        assert failure["solution_source"] == "collection"
+    assert [one["reason"] for one in failures] == list(REASONS), run.output
+    for one in failures:
+        assert {*FAILURE_KEYS, "auth_method", "sessions", "missing", "not_attempted", "route_id"} <= one.keys()
+        assert one["solution_msg"]
+        assert one["solution_source"] == "collection"
     told = [row.result["msg"] for row in run.rows if row.task == "Stop" and row.outcome == "failed"]
     assert told == [f"{one['reason']}: {one['solution_msg']}" for one in failures if one["reason"] != "not_found"]
     assert [row.outcome for row in run.rows if row.task == "Show what to do"].count("ok") == 1

@@ -11,21 +11,11 @@ import typing as t
 
 from tests.e2e.conftest import ROUTES, TOKEN
 from tests.e2e.runner import MODULE, Ansible
+from tests.failure_keys import FAILURE_KEYS
 from tests.simulator.handle import Simulator
 
 GROUP = "group/huaweicloud.dataarts_fabric.fabric"
-FAILURE_KEYS = {
-    "msg",
-    "reason",
-    "http_status",
-    "error_code",
-    "error_msg",
-    "solution_msg",
-    "solution_source",
-    "request_id",
-    "route_id",
-    "tries",
-}
+FAILURE = FAILURE_KEYS | {"route_id"}
 DOCUMENTED = {
     "400": (400, "common.01000001", "failed to read http request"),
     "401": (401, "APIG.1002", "Incorrect token"),
@@ -102,7 +92,7 @@ def test_documented_errors(ansible: Ansible, simulator: Simulator) -> None:
     run = ansible.tasks(*({**task(route_id=f"failing-{name}", retries=0), "name": name} for name in DOCUMENTED))
     for name, (status, code, message) in DOCUMENTED.items():
         result = run.failure(name)
-        assert set(result) >= FAILURE_KEYS
+        assert set(result) >= FAILURE
         assert (result["http_status"], result["error_code"]) == (status, code)
         assert message in result["error_msg"]
         assert result["solution_source"] == "collection"
@@ -127,7 +117,7 @@ def test_failures_in_a_list_lose_nothing(ansible: Ansible, simulator: Simulator)
     result = ansible.tasks(task(route_ids=asked, retries=0)).failure("get")
     assert [session["route_id"] for session in result["sessions"]] == ["ray-1", "ray-2"]
     assert [(one["route_id"], one["http_status"]) for one in result["failures"]] == [("failing", 500), ("gone", 404)]
-    assert all(set(one) == FAILURE_KEYS - {"msg", "solution_source"} for one in result["failures"])
+    assert all(set(one) == FAILURE - {"msg", "solution_source"} for one in result["failures"])
     assert [one["solution_msg"] for one in result["failures"]][:1] == [None]  # as at the top
     assert "Check the route ID" in result["failures"][1]["solution_msg"]
     assert (result["route_id"], result["error_code"]) == ("failing", "common.00000500")
@@ -224,7 +214,7 @@ def test_unreachable_endpoints(ansible: Ansible) -> None:
         assert sentence in result["msg"]
         assert url in result["msg"]
         assert result["http_status"] is None
-        assert set(result) >= FAILURE_KEYS
+        assert set(result) >= FAILURE
     assert "Traceback" not in run.output
 
 

@@ -25,6 +25,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._error
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._retry import Throttle
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import Response, Transport
+from tests.failure_keys import FAILURE_KEYS
 from tests.unit.misbehaving import Talk, in_turn, once, refused_port, reply, serve
 
 
@@ -72,19 +73,7 @@ class ShowEndpoint(Operation[Endpoint]):
 TOKEN = "token-for-tests-only"
 FOUND = b'{"id": "e", "name": "chat", "status": "RUNNING"}'
 LOGIN = b"HTTP/1.1 201 Created\r\nX-Subject-Token: issued-token\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
-KEYS = {
-    "msg",
-    "reason",
-    "http_status",
-    "error_code",
-    "error_msg",
-    "solution_msg",
-    "solution_source",
-    "request_id",
-    "tries",
-    "workspace_id",
-    "endpoint_id",
-}
+KEYS = FAILURE_KEYS | {"workspace_id", "endpoint_id"}
 
 
 def refusal(status: str, code: str | None = None, message: str | None = None, **more: str) -> Talk:

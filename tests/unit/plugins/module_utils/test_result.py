@@ -26,18 +26,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._resul
     missing_library,
     unexpected,
 )
-
-KEYS = {
-    "msg",
-    "reason",
-    "http_status",
-    "error_code",
-    "error_msg",
-    "solution_msg",
-    "solution_source",
-    "request_id",
-    "tries",
-}
+from tests.failure_keys import FAILURE_KEYS
 
 
 def raising(error: Exception) -> Result:
@@ -48,7 +37,7 @@ def raising(error: Exception) -> Result:
 
     result = guarded(core, {"sessions": []})
     assert result.failed
-    assert set(result.values) == KEYS | {"changed", "sessions"}
+    assert set(result.values) == FAILURE_KEYS | {"changed", "sessions"}
     assert (result.values["changed"], result.values["sessions"], result.warnings) == (False, [], [])
     return result
 

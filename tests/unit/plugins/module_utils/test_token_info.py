@@ -14,6 +14,7 @@ import pytest
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _token_info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._auth._none import NoCredential
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._token_info import token_info
+from tests.failure_keys import FAILURE_KEYS
 from tests.simulator.handle import Simulator
 from tests.unit.misbehaving import refused_port
 
@@ -66,18 +67,7 @@ def test_a_refusal(simulator: Simulator) -> None:
     """The keys of a failure, but never a token."""
     report = token_info({**LOGIN, "password": "fake-wrong", "iam_endpoint": simulator.url}, {})
     assert report.failed
-    assert set(report.values) == {
-        "changed",
-        "msg",
-        "http_status",
-        "error_code",
-        "error_msg",
-        "solution_msg",
-        "solution_source",
-        "request_id",
-        "reason",
-        "tries",
-    }
+    assert set(report.values) == FAILURE_KEYS | {"changed"}
     assert (report.values["changed"], report.values["http_status"]) == (False, 401)
     assert (report.values["reason"], report.values["tries"]) == ("credential_refused", 1)
     assert report.secrets == ("fake-wrong",)

@@ -20,6 +20,7 @@ from ansible.module_utils.testing import patch_module_args
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils import _requests, _result, _token_info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session import _info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.modules import fabric_session_info, iam_token_info
+from tests.failure_keys import FAILURE_KEYS
 from tests.simulator.handle import Simulator
 from tests.unit.misbehaving import reply, serve
 
@@ -48,17 +49,6 @@ def simulator(_simulator: Simulator) -> Simulator:
 
 
 Run = t.Callable[..., dict[str, t.Any]]
-FAILURE = {
-    "msg",
-    "reason",
-    "http_status",
-    "error_code",
-    "error_msg",
-    "solution_msg",
-    "solution_source",
-    "request_id",
-    "tries",
-}
 
 
 @pytest.fixture
@@ -218,7 +208,7 @@ def test_what_nobody_foresaw(run: Run, monkeypatch: pytest.MonkeyPatch, module: 
     assert (result["rc"], result["reason"]) == (1, "internal")
     assert result["msg"].startswith("Unexpected LookupError in test_modules.py, line ")
     assert "lease report it" in result["msg"]
-    assert set(result) >= FAILURE
+    assert set(result) >= FAILURE_KEYS
     assert TOKEN not in result["output"]
     assert WORD not in result["output"]
 
@@ -243,5 +233,5 @@ def test_without_requests(
     result = run(module, region="cn-north-4", **arguments)
     assert (result["rc"], result["reason"]) == (1, "missing_library")
     assert result["msg"].startswith("the Python package requests cannot be imported (ModuleNotFoundError) - Install ")
-    assert set(result) >= FAILURE
+    assert set(result) >= FAILURE_KEYS
     assert simulator.counters().requests == 0

@@ -16,6 +16,7 @@ import trustme
 
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._config import HttpConfig
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http._transport import Transport
+from tests.unit.misbehaving import OK, Server, once, serve
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,13 @@ def context(authority: trustme.CA) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     return context
+
+
+@pytest.fixture
+def tls(context: ssl.SSLContext) -> Iterator[Server]:
+    """A server with a good certificate for 127.0.0.1."""
+    with serve(once(OK), context) as server:
+        yield server
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import hashlib
 import socket
 import ssl
 import typing as t
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,15 +32,6 @@ from tests.unit.misbehaving import (
     once,
     serve,
 )
-
-
-@pytest.fixture
-def tls(authority: trustme.CA) -> Iterator[Server]:
-    """A server with a good certificate for 127.0.0.1."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    with serve(once(OK), context) as server:
-        yield server
 
 
 def test_requests_before_2_32(tls: Server, trusted: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import socket
 import ssl
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,21 +25,6 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._http.
 )
 from tests.unit.attempts import send
 from tests.unit.misbehaving import OK, Server, Talk, forward, once, read_request, refused_port, reset, serve
-
-
-@pytest.fixture(scope="session")
-def authority() -> trustme.CA:
-    """Who signs the certificates here."""
-    return trustme.CA()
-
-
-@pytest.fixture
-def tls(authority: trustme.CA) -> Iterator[Server]:
-    """A server with a good certificate for 127.0.0.1."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    with serve(once(OK), context) as server:
-        yield server
 
 
 def test_a_proxy() -> None:

@@ -19,6 +19,7 @@ from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._resul
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._client import Client
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._session._info import session_info
 from ansible_collections.huaweicloud.dataarts_fabric.plugins.module_utils._setup import Setup
+from tests.failure_keys import FAILURE_KEYS
 from tests.simulator.handle import Simulator
 from tests.unit.misbehaving import reply, serve
 
@@ -36,18 +37,7 @@ TABLE = {
         "broken": {"answer": "not-json"},
     },
 }
-FAILURE = {
-    "msg",
-    "reason",
-    "http_status",
-    "error_code",
-    "error_msg",
-    "solution_msg",
-    "solution_source",
-    "request_id",
-    "route_id",
-    "tries",
-}
+FAILURE = FAILURE_KEYS | {"route_id"}
 BATCH = {"changed", "auth_method", "sessions", "missing"}
 ROW = {"route_id", "reason", "http_status", "error_code", "error_msg", "request_id", "tries", "solution_msg"}
 SESSION = {"route_id", "session_id", "status", "request_id", "tries"}
